@@ -1,0 +1,262 @@
+"""`perform`: the one path of every change. Lock, look, guard, write, record; all or nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+import audit.services
+from audit import moment
+from audit.stamps import Stamp
+
+from . import clocks
+from .choices import Side
+from .models import Case, Event, Notice
+from .refusals import Missing, NotFromHere, NotYours
+from .table import BACK, STAY, Move, Table, Who, unmet
+
+
+@dataclass(frozen=True)
+class Act:
+    """What somebody wants to do: the move, what was filled in, and the picture it was based on.
+
+    `version` None skips the check for a stale picture (recorded imports, the demonstration).
+    `happened_at` is the date of a recorded letter; otherwise now.
+    """
+
+    action: str
+    given: Mapping[str, Any]
+    version: int | None = None
+    happened_at: datetime | None = None
+    on_behalf: bool = False
+
+
+class Acting(Protocol):
+    """Somebody who acts; the engine needs only the copy of the names for the record."""
+
+    @property
+    def stamp(self) -> Stamp:
+        """Names and role as they are now."""
+
+
+class Casework(Protocol):
+    """What a kind of casework gives the engine: table, facts under lock, own writing."""
+
+    table: Table
+
+    def facts(self, case: Case) -> Any:
+        """What guards look at, read from the locked case."""
+
+    def who(self, case: Case, by: Stamp) -> Who | None:
+        """On which side and in which role somebody stands; None if the case is not theirs."""
+
+    def is_by_post(self, case: Case, side: Side) -> bool:
+        """Whether that side does not work in this installation."""
+
+    def office(self, case: Case, side: Side) -> clocks.Office:
+        """Zone and calendar of the authority that leads that side."""
+
+    def write(self, case: Case, move: Move, event: Event, act: Act, by: Any) -> None:
+        """Write the content of the move; raise a refusal to undo everything."""
+
+    def write_letter(self, case: Case, move: Move, event: Event, act: Act, by: Any) -> None:
+        """Order, sign or record the letter of the move."""
+
+    def words(self, case: Case, move: Move, act: Act) -> tuple[str, dict[str, Any]]:
+        """The text and the details that the timeline shows."""
+
+    def place(self, case: Case, changed_for: tuple[Side, ...]) -> None:
+        """Let the lists follow: clocks may have turned, and the case changed for these sides."""
+
+
+CASEWORK: dict[str, Casework] = {}
+
+
+def register(casework: Casework) -> None:
+    """Make a kind of casework known to the engine, its checks and its docs."""
+    CASEWORK[casework.table.kind] = casework
+
+
+def open_case(*, kind: str, title: str, at: datetime | None = None) -> Case:
+    """A new case in the first state of its table. The caller adds who takes part."""
+    moment_of_opening = at or moment.now()
+    return Case.objects.create(
+        kind=kind,
+        status=CASEWORK[kind].table.initial,
+        title=title,
+        opened_at=moment_of_opening,
+        changed_at=moment_of_opening,
+    )
+
+
+def locked(case_id: UUID) -> Case:
+    """The case, locked until the transaction ends; Case.DoesNotExist if there is none."""
+    return Case.objects.select_for_update().get(pk=case_id)
+
+
+def touch(case: Case, *, by: Acting) -> None:
+    """Mark a locked case as edited, so that nobody acts on the old picture.
+
+    For the lists it has changed on the side of who did it; the other side learns of moves only.
+    """
+    case.version += 1
+    case.changed_at = moment.now()
+    case.save(update_fields=["version", "changed_at", "title"])
+    work = CASEWORK[case.kind]
+    who = work.who(case, by.stamp)
+    work.place(case, (who.side,) if who else ())
+
+
+@transaction.atomic
+def perform(*, case: Case, act: Act, by: Acting) -> Event:
+    """Make a move. The only code that writes `Case.status`.
+
+    Raises NotFromHere (409), NotYours (403) or Missing (422, with every reason); then nothing has
+    changed. State, role and guards are tested on the locked row.
+    """
+    case = locked(case.pk)
+    work = CASEWORK[case.kind]
+    move = _found(work, case, act)
+    who = _allowed(work, case, move, act, by.stamp)
+    facts = work.facts(case)
+    reasons = unmet(move, who, facts)
+    if reasons:
+        raise Missing(*reasons)
+    at = act.happened_at or moment.now()
+    event = _write_event(work, case, move, who, act, by.stamp, at, _target(move, case, facts))
+    work.write(case, move, event, act, by)
+    case.status = event.target
+    case.version += 1
+    case.changed_at = moment.now()
+    case.save(update_fields=["status", "version", "changed_at"])
+    _turn_clocks(work, case, move, act.given, at)
+    work.place(case, tuple(Side) if move.shared else (who.side,))
+    _tell(case, move, event)
+    work.write_letter(case, move, event, act, by)
+    _record(case, move, event, by.stamp)
+    return event
+
+
+def _found(work: Casework, case: Case, act: Act) -> Move:
+    move = work.table.find(case.status, act.action)
+    state = work.table.state(case.status)
+    if move is None:
+        raise NotFromHere(
+            _("“%(state)s” is where the case stands now; this step does not start there.")
+            % {"state": state.label},
+            case=case,
+        )
+    if act.version is not None and act.version != case.version:
+        raise NotFromHere(
+            _("Somebody changed the case after you opened this page. It stands at “%(state)s”.")
+            % {"state": state.label},
+            case=case,
+        )
+    return move
+
+
+def _allowed(work: Casework, case: Case, move: Move, act: Act, by: Stamp) -> Who:
+    who = work.who(case, by)
+    acting = who and work.table.acts_as(
+        move, who, counterpart_by_post=work.is_by_post(case, who.side.other)
+    )
+    if not acting or acting.on_behalf != act.on_behalf:
+        raise NotYours(_("Your role does not include this step."))
+    return acting
+
+
+def _target(move: Move, case: Case, facts: Any) -> str:
+    if move.target == STAY:
+        return case.status
+    if move.target == BACK:
+        entered = case.events.filter(target=case.status).exclude(source=case.status).first()
+        if entered is None:
+            raise NotFromHere(_("The case does not remember where it came from."))
+        return entered.source
+    return move.target
+
+
+def _write_event(
+    work: Casework,
+    case: Case,
+    move: Move,
+    who: Who,
+    act: Act,
+    by: Stamp,
+    at: datetime,
+    target: str,
+) -> Event:
+    text, details = work.words(case, move, act)
+    last = case.events.order_by("-number").values_list("number", flat=True).first() or 0
+    return Event.objects.create(
+        case=case,
+        number=last + 1,
+        action=move.action,
+        source=case.status,
+        target=target,
+        side=who.side,
+        shared=move.shared,
+        actor_id=by.person_id,
+        actor_name=by.name,
+        actor_role=by.role,
+        authority_name=by.authority,
+        recorded=who.on_behalf,
+        happened_at=at,
+        recorded_at=moment.now(),
+        text=text,
+        given=details,
+    )
+
+
+def _turn_clocks(
+    work: Casework, case: Case, move: Move, given: Mapping[str, Any], at: datetime
+) -> None:
+    if work.table.state(case.status).is_end:
+        clocks.stop(case, None, at=at)
+        return
+    clocks.stop(case, move.stops, at=at)
+    clocks.pause(case, move.pauses, at=at)
+    clocks.resume(case, move.resumes, at=at)
+    for name in move.starts:
+        rule = work.table.clock(name)
+        until = given.get(f"{name}_until")
+        clocks.start(
+            case,
+            rule,
+            at=at,
+            office=work.office(case, rule.owed_by),
+            until=until if isinstance(until, date) else None,
+        )
+
+
+def _tell(case: Case, move: Move, event: Event) -> None:
+    for tell in move.tells:
+        Notice.objects.create(
+            case=case,
+            event=event,
+            side=tell.side,
+            roles=list(tell.roles),
+            subject=move.action,
+        )
+
+
+def _record(case: Case, move: Move, event: Event, by: Stamp) -> None:
+    audit.services.record(
+        chain=f"case:{case.pk}",
+        verb=f"{case.kind}.{move.action}",
+        actor=by,
+        case_id=case.pk,
+        shared=move.shared,
+        details={
+            "event": event.number,
+            "from": event.source,
+            "to": event.target,
+            "side": event.side,
+            "recorded": event.recorded,
+            "text": audit.services.sealed(event.text) if event.text else None,
+        },
+    )
