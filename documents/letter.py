@@ -1,0 +1,109 @@
+"""The content of a letter, apart from how it looks.
+
+Modules that write letters build one `LetterContent` and render `letters/letter.html` with
+`{"letter": content}`. Every text may be lazy (gettext) and may come from a user: the templates
+escape it, blank lines in it begin a new numbered paragraph, single line breaks are kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+FIRST_STRONG_ISOLATE, POP_ISOLATE, NO_BREAK_SPACE = "\u2068", "\u2069", "\u00a0"
+
+
+def isolated(text: str) -> str:
+    """Keep a reference, number or name in one piece inside a sentence of the other direction.
+
+    On one line, too: WeasyPrint lays out each line anew and would forget the isolation.
+    """
+    unbroken = text.replace(" ", NO_BREAK_SPACE)
+    return f"{FIRST_STRONG_ISOLATE}{unbroken}{POP_ISOLATE}"
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Who writes: State, ministry, authority, and the article that makes it competent."""
+
+    state: StrOrPromise
+    ministry: StrOrPromise = ""
+    authority: StrOrPromise = ""
+    basis: StrOrPromise = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One numbered paragraph; `refs` are the articles printed in the margin beside it."""
+
+    text: StrOrPromise
+    refs: StrOrPromise = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of text.
+
+    `widths` are twentieths of the line, one per column, 20 in sum; without them all columns are
+    equal. `caption` is printed above.
+    """
+
+    head: tuple[StrOrPromise, ...]
+    rows: tuple[tuple[StrOrPromise, ...], ...]
+    widths: tuple[int, ...] = ()
+    caption: StrOrPromise = ""
+
+    def __post_init__(self) -> None:
+        if self.widths and (len(self.widths) != len(self.head) or sum(self.widths) != 20):
+            raise ValueError("One width per column, in twentieths of the line.")
+        if any(len(row) != len(self.head) for row in self.rows):
+            raise ValueError("Every row has as many cells as the head.")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A lettered part of the letter; without a heading it carries on the part before it."""
+
+    heading: StrOrPromise = ""
+    paragraphs: tuple[Paragraph, ...] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who answers for the letter. `note` says how and when it was signed and released."""
+
+    for_: StrOrPromise
+    name: StrOrPromise
+    role: StrOrPromise = ""
+    note: StrOrPromise = ""
+
+
+@dataclass(frozen=True)
+class Foot:
+    """What lets a reader check the letter: references of both sides, place in its case, hash.
+
+    `hash` is the digest of the attached payload, in hex; it is printed in groups of four.
+    """
+
+    reference: str
+    other_reference: str = ""
+    number: int | None = None
+    hash: str = ""
+
+
+@dataclass(frozen=True)
+class LetterContent:
+    """A whole letter. `facts` are the labelled lines under the title (to, reference, date)."""
+
+    letterhead: Letterhead
+    title: StrOrPromise
+    foot: Foot
+    subtitle: StrOrPromise = ""
+    facts: tuple[tuple[StrOrPromise, StrOrPromise], ...] = ()
+    sections: tuple[Section, ...] = ()
+    classification: StrOrPromise = ""
+    signature: Signature | None = None
