@@ -1,0 +1,1 @@
+"""Dual criminality by conduct, beneath its service: its rules, its content, how it stands."""

@@ -1,0 +1,216 @@
+"""What the guards of the table look at: a plain picture of one request, gathered under lock."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from accounts.queries import usable_key
+from workflow.choices import LetterState, Side
+from workflow.models import Case, Letter
+
+from . import completeness, decided, scope
+from .choices import GRANTING, Action, RecordState, Released, Status
+from .criminality.standing import Found, found_of
+from .grounds import ABSENT
+from .models import Comparison, Decision, Request, RightsRecord, TalkItem
+from .rights.standing import Standing, standing_of
+
+# Where a move asks for a rights record, and whose.
+JUDGED = {Status.IN_REVIEW.value: Side.REQUESTING, Status.RECEIVED.value: Side.REQUESTED}
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """One measure and what the decision sheet says of it; outcome empty when undecided."""
+
+    number: int
+    outcome: str = ""
+    ground: str = ""
+    consult_first: bool = False
+    has_reasons: bool = False
+    has_internal_reasons: bool = False
+    has_conditions: bool = False
+    has_cut: bool = False
+    # A refusal that rests on another instrument has its ground there, in the reasons.
+    needs_ground: bool = True
+    has_review_date: bool = False
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The decision as a second person is to read it, and who has signed it as it now stands."""
+
+    letter: str = ""
+    failure: str = ""
+    is_current: bool = False
+    signers: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class RequestFacts:
+    """Everything a guard may ask; plain values, so that the table needs no database."""
+
+    blocking_gaps: tuple[str, ...] = ()
+    drafters: frozenset[int] = frozenset()
+    letter: str = ""
+    letter_failure: str = ""
+    letter_is_current: bool = True
+    keys: frozenset[Side] = frozenset({Side.REQUESTING, Side.REQUESTED})
+    assessors: frozenset[int] = frozenset()
+    judgement: Judgement = Judgement()
+    lines: tuple[DecisionLine, ...] = ()
+    talks_held: bool = False
+    no_talks_reason: bool = False
+    unreported: tuple[int, ...] = ()
+    undelivered: int = 0
+    receipt_confirmed: bool = False
+    status_asked: bool = False
+    wish_open: bool = False
+    conditions_proposed: bool = False
+    partner: str = ""
+    rights: Mapping[Side, Standing] = field(default_factory=dict)
+    criminality: Found = field(default_factory=Found)
+
+
+def gather(case: Case) -> RequestFacts:
+    """The facts of a request; a fixed number of queries, whatever the size of the case."""
+    request = Request.objects.select_related("case", "requesting__state", "requested__state").get(
+        pk=case
+    )
+    content = completeness.content_of(request)
+    letter = current_request_letter(case)
+    wrote = _wrote_rights(case)
+    measures = content.measures
+    decisions = {
+        row.measure_id: row
+        for row in Decision.objects.filter(measure__request=request).select_related("ground")
+    }
+    needs_ground = scope.is_by_convention(request)
+    lines = tuple(
+        _line(measure.number, decisions.get(measure.pk), needs_ground) for measure in measures
+    )
+    granted = {line.number for line in lines if line.outcome in GRANTING}
+    return RequestFacts(
+        blocking_gaps=tuple(gap.text for gap in completeness.gaps(content) if gap.blocks),
+        drafters=wrote[Side.REQUESTING]
+        | frozenset(request.drafters.values_list("person_id", flat=True)),
+        letter=letter.state if letter else "",
+        letter_failure=letter.failure if letter else "",
+        letter_is_current=letter is not None
+        and letter.payload_sha256 == completeness.digest_of(content),
+        keys=frozenset(
+            side
+            for side, authority in (
+                (Side.REQUESTING, request.requesting),
+                (Side.REQUESTED, request.requested),
+            )
+            if usable_key(authority)
+        ),
+        assessors=wrote[Side.REQUESTED]
+        | _wrote_comparison(case)
+        | frozenset(request.assessors.values_list("person_id", flat=True)),
+        judgement=_judgement(request) if case.status == Status.RECEIVED else Judgement(),
+        lines=lines,
+        talks_held=request.talks.filter(accepted__isnull=False).exists(),
+        no_talks_reason=bool(request.no_talks_reason),
+        unreported=tuple(
+            measure.number
+            for measure in measures
+            if measure.number in granted and not measure.result
+        ),
+        undelivered=case.exhibits.filter(
+            delivered_at__isnull=True, withdrawn_at__isnull=True
+        ).count(),
+        receipt_confirmed=request.receipt_confirmed_at is not None,
+        status_asked=case.clocks.filter(name=Action.STATUS_REPLY, stopped_at__isnull=True).exists(),
+        wish_open=request.use_requests.filter(answered_at__isnull=True).exists(),
+        conditions_proposed=TalkItem.objects.filter(
+            talk__request=request, talk__accepted__isnull=True
+        ).exists(),
+        partner=request.requesting.state.name,
+        rights={
+            side: standing_of(request, side, measures=measures)
+            for status, side in JUDGED.items()
+            if status == case.status
+        },
+        criminality=_criminality(request, lines),
+    )
+
+
+def current_request_letter(case: Case) -> Letter | None:
+    """The request form that stands for review or was sent; None if none was ordered."""
+    return (
+        case.letters.filter(kind=Released.REQUEST)
+        .exclude(state=LetterState.SUPERSEDED)
+        .order_by("-number")
+        .first()
+    )
+
+
+# The document that a second person has before them, by the move that stands by it.
+READS: Mapping[str, Callable[[Case], Letter | None]] = {
+    Action.SEND: current_request_letter,
+    Action.COUNTERSIGN: decided.current_letter,
+    Action.ACCEPT: decided.current_letter,
+    Action.REFUSE: decided.current_letter,
+}
+# Of these, the moves that sign it with the authority's key and send it.
+RELEASES = frozenset(READS) - {Action.COUNTERSIGN}
+
+
+def document_of(action: str, case: Case) -> Letter | None:
+    """The document that a move reads; None for a move that reads none, or before it is made."""
+    find = READS.get(action)
+    return find(case) if find else None
+
+
+def _wrote_rights(case: Case) -> dict[str, frozenset[int]]:
+    """Who wrote on the rights record in force, by side: whoever assessed does not decide."""
+    rows = RightsRecord.objects.filter(case=case, state=RecordState.FINISHED)
+    wrote = {side: frozenset(writers) for side, writers in rows.values_list("side", "writers")}
+    return {side.value: wrote.get(side.value, frozenset()) for side in Side}
+
+
+def _wrote_comparison(case: Case) -> frozenset[int]:
+    """Who wrote on the comparison of the offences in force: they assessed as well."""
+    rows = Comparison.objects.filter(case=case, state=RecordState.FINISHED)
+    return frozenset(
+        person for writers in rows.values_list("writers", flat=True) for person in writers
+    )
+
+
+def _judgement(request: Request) -> Judgement:
+    letter = decided.current_letter(request.case)
+    signatures = request.countersignatures.filter(voided_at__isnull=True)
+    signed = list(signatures.values_list("person_id", "digest"))
+    if letter is None and not signed:
+        return Judgement()
+    now = decided.digest_of(decided.text_of(request))
+    return Judgement(
+        letter=letter.state if letter else "",
+        failure=letter.failure if letter else "",
+        is_current=letter is not None and letter.payload_sha256 == now,
+        signers=frozenset(person for person, digest in signed if digest == now),
+    )
+
+
+def _criminality(request: Request, lines: tuple[DecisionLine, ...]) -> Found:
+    """How the comparison stands, looked up only where a decision rests on it."""
+    rests = any(line.ground == ABSENT for line in lines)
+    return found_of(request) if rests and request.case.status == Status.RECEIVED else Found()
+
+
+def _line(number: int, decision: Decision | None, needs_ground: bool) -> DecisionLine:
+    if decision is None:
+        return DecisionLine(number)
+    return DecisionLine(
+        number=number,
+        outcome=decision.outcome,
+        ground=decision.ground_id or "",
+        consult_first=bool(decision.ground and decision.ground.consult_first),
+        has_reasons=bool(decision.reasons.strip()),
+        has_internal_reasons=bool(decision.internal_reasons.strip()),
+        has_conditions=bool(decision.conditions.strip()),
+        has_cut=bool(decision.cut.strip()),
+        needs_ground=needs_ground,
+        has_review_date=decision.review_on is not None,
+    )

@@ -1,0 +1,1 @@
+"""What a letter says (`payloads`) and how it reads on paper (`pages`)."""

@@ -1,0 +1,1 @@
+"""The rights record beneath its service: its rules, its content, how it stands."""

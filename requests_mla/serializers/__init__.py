@@ -1,0 +1,1 @@
+"""How requests look as JSON: `parts` of a request, whole requests by `sides`, lists and `moves`."""

@@ -1,0 +1,154 @@
+"""Requests as the engine sees them: the table, the facts, and what each move writes."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.models import Authority
+from accounts.places import place
+from accounts.queries import rows_to_act_under
+from audit.stamps import Stamp
+from evidence.models import StoredFile
+from workflow.choices import Side
+from workflow.clocks import Office
+from workflow.models import Case, Event
+from workflow.refusals import Missing
+from workflow.services import Act
+from workflow.table import Move, Who
+
+from .. import decided
+from ..choices import Action
+from ..facts import RELEASES, RequestFacts, document_of, gather
+from ..letters import payloads
+from ..models import Decision, Request
+from ..table import TABLE
+from . import countersigning, exchange, posting, talks
+from .effects import EFFECTS
+from .writing import Writing
+
+# The field of a move whose words the timeline and the letter carry.
+SPOKEN = (
+    "proposal",
+    "reasons",
+    "comments",
+    "supplement",
+    "status_text",
+    "instructions",
+    "result_text",
+    "talks_about",
+    "use_text",
+    "use_answer_text",
+    "disclosure",
+    "remark",
+)
+# What they say was written when the decision was put forward.
+DECIDING = frozenset({Action.ACCEPT, Action.REFUSE})
+# Their words are several, each under its number.
+EXCHANGES = frozenset({Action.ASK, Action.REPLY})
+
+
+class RequestCasework:
+    """The casework of kind `request`."""
+
+    table = TABLE
+
+    def facts(self, case: Case) -> RequestFacts:
+        """See `facts.gather`."""
+        return gather(case)
+
+    def who(self, case: Case, by: Stamp) -> Who | None:
+        """Side and role through the participation of the authority that is acted for.
+
+        None as well for who is not named on a sealed case, or declared a conflict of interest.
+        """
+        row = rows_to_act_under(case, by).values_list("side", flat=True).first()
+        return Who(by.person_id or 0, by.role, Side(row)) if row else None
+
+    def is_by_post(self, case: Case, side: Side) -> bool:
+        """Whether the authority that leads that side is reached by post."""
+        return not self._lead(case, side).connected
+
+    def office(self, case: Case, side: Side) -> Office:
+        """Zone and calendar of the authority that leads that side."""
+        authority = self._lead(case, side)
+        return Office(zone=authority.zone, calendar=authority.state.calendar)
+
+    def write(self, case: Case, move: Move, event: Event, act: Act, by: Actor) -> None:
+        """Write the content of the move."""
+        effect = EFFECTS.get(move.action)
+        if effect:
+            effect(Writing(case, self._request(case), event, act, by))
+        if move.action not in RELEASES:
+            countersigning.void_stale(case, by=by)
+
+    def write_letter(self, case: Case, move: Move, event: Event, act: Act, by: Actor) -> None:
+        """Release, record or order the letter of the move."""
+        request = self._request(case)
+        if move.action in RELEASES and not event.recorded:
+            letter = document_of(move.action, case)
+            assert letter is not None  # a guard has looked, under the same lock
+            authority = request.requesting if letter.side == Side.REQUESTING else request.requested
+            posting.release(letter, authority=authority, by=by.stamp, event=event)
+        elif event.recorded:
+            scan = act.given.get("letter_scan")
+            if not isinstance(scan, StoredFile):
+                raise Missing(_("Attach the letter that came."))
+            posting.record_scan(case, kind=move.letter or "request", event=event, file=scan)
+        elif move.letter:
+            kind = _proposed(request) if move.action == Action.PROPOSE else move.letter
+            payloads.order(case, request, kind=kind, event=event, shared=move.shared)
+
+    def words(self, case: Case, move: Move, act: Act) -> tuple[str, dict[str, Any]]:
+        """The words that the timeline carries, and details for letters and lists."""
+        if move.action in EXCHANGES:
+            return self._exchanged(case, move, act)
+        if move.action in DECIDING and not act.on_behalf:
+            return decided.remark(case), {}
+        if move.action == Action.CONSULT:
+            return talks.said(self._request(case), act.given), {}
+        if move.action == Action.ANSWER_CONDITIONS:
+            return talks.said_to_items(self._request(case), act.given), {}
+        spoken = next((act.given[name] for name in SPOKEN if act.given.get(name)), "")
+        details: dict[str, Any] = {}
+        if act.given.get("review_until"):
+            details["review_on"] = act.given["review_until"].isoformat()
+        if act.given.get("talks_on"):
+            details["talks_on"] = act.given["talks_on"].isoformat()
+        if act.given.get("measure"):
+            details["measure"] = int(act.given["measure"])
+        return str(spoken), details
+
+    def place(self, case: Case, changed_for: tuple[Side, ...]) -> None:
+        """Let the register and the desk follow."""
+        place(case, changed_for=changed_for)
+
+    def _exchanged(self, case: Case, move: Move, act: Act) -> tuple[str, dict[str, Any]]:
+        """Questions or answers by their numbers; refused here already if something is missing."""
+        request = self._request(case)
+        writer = move.side.other if act.on_behalf else move.side
+        if move.action == Action.ASK:
+            asked = exchange.questions_given(request, act.given, side=writer)
+            first = exchange.next_number(request)
+            texts = {number: one.text for number, one in enumerate(asked, start=first)}
+        else:
+            answers = exchange.answers_given(request, act.given, side=writer)
+            texts = {number: answer.words for number, answer in answers.items()}
+        return exchange.said(texts), {"questions": list(texts)}
+
+    def _request(self, case: Case) -> Request:
+        return Request.objects.select_related(
+            "case", "requesting__state", "requested__state", "basis"
+        ).get(pk=case.pk)
+
+    def _lead(self, case: Case, side: Side) -> Authority:
+        row = case.participations.select_related("authority__state").get(side=side, leads=True)
+        return row.authority
+
+
+def _proposed(request: Request) -> str:
+    """The kind of letter that the sheet makes; a guard has seen that it makes one."""
+    rows = Decision.objects.filter(measure__request=request)
+    kind = decided.letter_kind(dict(rows.values_list("measure__number", "outcome")))
+    assert kind is not None
+    return kind.value

@@ -1,0 +1,168 @@
+"""Open a case: a draft of our own, or a request that arrived on paper."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+import audit.services
+from accounts.actors import Actor
+from accounts.choices import Role
+from accounts.models import Authority, Participation, undated
+from convention.models import Instrument, MeasureType
+from evidence.models import StoredFile
+from workflow.choices import Side
+from workflow.models import Case
+from workflow.once import made_once, named
+from workflow.recorded import day_of
+from workflow.refusals import Missing, NotYours
+from workflow.services import Act, open_case, perform
+
+from ..choices import KIND, Action
+from ..models import Drafter, Measure, Request
+from ..table import TABLE
+from .papers import NamedOffence, Translation
+
+OPENING_ROLES = frozenset({Role.CENTRAL_AUTHORITY_OFFICER, Role.LIAISON_OFFICER})
+
+
+def open_draft(
+    *, actor: Actor, to: Authority, title: str, language: str = "en", form_key: UUID | None = None
+) -> Request:
+    """Begin a request to another State's central authority; only our side sees it until sent.
+
+    `form_key`: the same addressee and subject, from the same form, is one draft.
+    """
+    own = _own_authority(actor)
+    name = named(form_key, actor.person_id, own.pk, to.pk, title, language)
+
+    def make() -> Request:
+        request = _open(
+            own, to, visible_to=Side.REQUESTING, title=title, language=language, once=name
+        )
+        Drafter.objects.create(request=request, person_id=actor.person_id)
+        _record(actor, request.case, "request.open")
+        return request
+
+    return made_once(Request, name, make)
+
+
+def register_paper(
+    *,
+    actor: Actor,
+    sender: Authority,
+    title: str,
+    their_reference: str,
+    dated: datetime,
+    scan: StoredFile,
+    measures: Sequence[tuple[MeasureType, str]],
+    offences: Sequence[NamedOffence] = (),
+    basis: Instrument | None = None,
+    conducting_authority: str = "",
+    facts: str = "",
+    language: str = "en",
+    translation: Translation | None = None,
+    remark: str = "",
+    form_key: UUID | None = None,
+) -> Request:
+    """Register a request that came by post, deficient or not; gaps are asked for later.
+
+    `dated` is the date on the letter, aware. Each measure is its kind and what is wanted in words.
+    `basis` None: the letter names none. `translation`: one that came with the letter.
+    `form_key`: the same letter with the same words, from the same form, is one request.
+    """
+    if sender.connected:
+        raise Missing(
+            _("%(authority)s works in this installation; its requests arrive by themselves.")
+            % {"authority": sender.name}
+        )
+    refuse_who_may_not_record(actor)
+    own = _own_authority(actor)
+    content = {"conducting_authority": conducting_authority, "facts": facts}
+    # The day: of a letter from today the moment grows from one press of the button to the next.
+    day = day_of(dated, own.zone)
+    letter = (sender.pk, title, their_reference, day, scan.sha256, language, remark)
+    asked = [(kind.pk, wanted) for kind, wanted in measures]
+    named_there = [one.key for one in offences]
+    rests_on = basis.pk if basis else ""
+    came_with = translation.file.sha256 if translation else ""
+    name = named(
+        *(form_key, actor.person_id, own.pk, letter, asked, named_there, content),
+        *(rests_on, came_with),
+    )
+
+    def make() -> Request:
+        request = _open(
+            sender,
+            own,
+            visible_to=Side.REQUESTED,
+            title=title,
+            received_on_paper=True,
+            language=language,
+            basis=basis,
+            once=name,
+            **content,
+        )
+        for one in offences:
+            one.write(request)
+        for number, (kind, wanted) in enumerate(measures, start=1):
+            Measure.objects.create(request=request, number=number, type=kind, description=wanted)
+        if translation:
+            translation.write(request, by=actor)
+        _record(actor, request.case, "request.open")
+        given = {"their_reference": their_reference, "remark": remark, "letter_scan": scan}
+        act = Act(Action.REGISTER, given, happened_at=dated, on_behalf=True)
+        perform(case=request.case, act=act, by=actor)
+        return request
+
+    return made_once(Request, name, make)
+
+
+def refuse_who_may_not_record(actor: Actor) -> None:
+    """Only the roles of the table enter what a State reached by post has written."""
+    if actor.role not in TABLE.recorders:
+        raise NotYours(_("Only a central-authority officer registers paper requests."))
+
+
+def _own_authority(actor: Actor) -> Authority:
+    if actor.role not in OPENING_ROLES:
+        raise NotYours(_("Only the staff of a central authority opens requests."))
+    return Authority.objects.select_related("state").get(pk=actor.authority_id)
+
+
+def _open(
+    requesting: Authority, requested: Authority, *, title: str, visible_to: Side, **content: Any
+) -> Request:
+    if requesting.state_id == requested.state_id:
+        raise Missing(_("A request goes to another State."))
+    case = open_case(kind=KIND, title=title)
+    request = Request.objects.create(
+        case=case,
+        requesting=requesting,
+        requested=requested,
+        **content,
+    )
+    for side, authority, partner in (
+        (Side.REQUESTING, requesting, requested),
+        (Side.REQUESTED, requested, requesting),
+    ):
+        Participation.objects.create(
+            case=case,
+            authority=authority,
+            state_id=authority.state_id,
+            partner=partner,
+            side=side,
+            opened_at=case.opened_at,
+            changed_at=case.opened_at,
+            runs_out_at=undated(case.opened_at),
+            visible=side == visible_to,
+        )
+    return request
+
+
+def _record(actor: Actor, case: Case, verb: str) -> None:
+    audit.services.record(
+        chain=f"case:{case.pk}", verb=verb, actor=actor.stamp, case_id=case.pk, shared=False
+    )

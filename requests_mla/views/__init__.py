@@ -1,0 +1,1 @@
+"""Pages of requests: `register`, `case`, `act`, `draft`, `sheet`, `files`."""
