@@ -1,0 +1,10 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    """My desk and inbox."""
+
+    name = "desk"
+    verbose_name = "Desk"

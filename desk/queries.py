@@ -1,0 +1,182 @@
+"""What lies on a desk: open clocks first, then what waits without one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.models import Participation
+from accounts.queries import named_rows, participations_of
+from audit import moment
+from requests_mla.choices import Status, Step
+from requests_mla.lists import usual_step, whose_turn
+from requests_mla.models import Request
+from requests_mla.table import STAFF, TABLE
+from workflow import words
+from workflow.choices import Side
+from workflow.models import Clock
+from workflow.table import Move, Who
+
+from .models import InboxEntry
+
+MOST = 60
+# The rows of an actor, in parts that are asked for one by one.
+Seen = list[QuerySet[Participation]]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A stretch of the desk."""
+
+    heading: str
+    rows: list[dict[str, Any]]
+
+
+def desk(actor: Actor) -> list[Group]:
+    """The actor's cases by what runs out first; three queries, six with grants."""
+    seen = seen_rows(actor)
+    timed = [_row(actor, found) for found in _with_clock(seen)]
+    waiting = [_row(actor, found) for found in _without_clock(actor, seen)]
+    today = [row for row in timed if row["deadline"].today]
+    soon = [row for row in timed if not row["deadline"].today and row["days"] <= 7]
+    later = [row for row in timed if not row["deadline"].today and row["days"] > 7]
+    groups = (
+        Group(_("Today and overdue"), today),
+        Group(_("Waits for you"), waiting),
+        Group(_("This week"), soon),
+        Group(_("Later"), later),
+    )
+    return [group for group in groups if group.rows]
+
+
+def entries(actor: Actor) -> QuerySet[InboxEntry]:
+    """What the person was told about cases that the actor sees now.
+
+    Who changed their appointment keeps the entries but no longer reads them.
+    """
+    seen = Q(notice__case_id__in=participations_of(actor).values("case_id"))
+    if actor.may_have_grants:
+        seen |= Q(notice__case_id__in=named_rows(actor).values("case_id"))
+    return InboxEntry.objects.filter(seen, person_id=actor.person_id)
+
+
+def seen_rows(actor: Actor) -> Seen:
+    """The actor's own rows, and those of sealed cases opened by name: read apart, as in lists."""
+    own = participations_of(actor)
+    return [own, named_rows(actor)] if actor.may_have_grants else [own]
+
+
+def _base(rows: QuerySet[Participation]) -> Any:
+    lead = Participation.objects.filter(case=OuterRef("case"), leads=True)
+    ours, theirs = lead.filter(side=OuterRef("side")), lead.exclude(side=OuterRef("side"))
+    return rows.select_related(
+        "case", "case__request__requesting__state", "case__request__requested__state"
+    ).annotate(
+        our_reference=Subquery(ours.values("reference")[:1]),
+        their_reference=Subquery(theirs.values("reference")[:1]),
+    )
+
+
+def _running() -> QuerySet[Clock]:
+    return Clock.objects.filter(stopped_at__isnull=True, paused_at__isnull=True)
+
+
+def _with_clock(seen: Seen) -> list[Any]:
+    """Starts from the open clocks, so that closed cases cost nothing."""
+    rows = [row for some in seen for row in _timed(some)]
+    return sorted(rows, key=lambda row: row.clock.due_at)[:MOST]
+
+
+def _timed(rows_seen: QuerySet[Participation]) -> list[Any]:
+    mine = rows_seen.values("case_id")
+    clocks: dict[UUID, Clock] = {}
+    # A case has one open clock, rarely two: twice as many fill the desk.
+    for clock in _running().filter(case_id__in=mine).order_by("due_at", "pk")[: 2 * MOST]:
+        clocks.setdefault(clock.case_id, clock)
+    rows = _once(_base(rows_seen).filter(case_id__in=list(clocks)[:MOST]))
+    for row in rows:
+        row.clock = clocks[row.case_id]
+    return rows
+
+
+def _without_clock(actor: Actor, seen: Seen) -> list[Any]:
+    """Drafts, reviews and answers to look at: a step is open to the role, but no date runs."""
+    ours = Q(pk__in=[])
+    for side in Side:
+        waiting = [
+            state.name
+            for state in TABLE.states
+            if state.turn == side and _may_do_something(actor, state.name, side)
+        ]
+        ours |= Q(side=side, case__status__in=waiting)
+    found: list[Any] = []
+    for some in seen:
+        rows = _base(some).filter(ours).exclude(Exists(_running().filter(case=OuterRef("case"))))
+        found += _once(rows.order_by("-opened_at", "-case_id")[:MOST])
+    return sorted(found, key=lambda row: (row.opened_at, row.case_id), reverse=True)[:MOST]
+
+
+def _may_do_something(actor: Actor, status: str, side: Side) -> bool:
+    return any(status in move.sources and _may_make(actor, move, side) for move in TABLE.moves)
+
+
+def _may_make(actor: Actor, move: Move, side: Side) -> bool:
+    """Whether the role includes the move on its own side; the table decides."""
+    who = Who(actor.person_id, actor.role, side)
+    return TABLE.acts_as(move, who, counterpart_by_post=False) is not None
+
+
+def _once(rows: Iterable[Any]) -> list[Any]:
+    """One row for each case; an auditor has the rows of all authorities of the State."""
+    by_case: dict[UUID, Any] = {}
+    for row in rows:
+        if row.leads or row.case_id not in by_case:
+            by_case[row.case_id] = row
+    return list(by_case.values())
+
+
+def _row(actor: Actor, found: Any) -> dict[str, Any]:
+    case, side, now = found.case, Side(found.side), moment.now()
+    request = case.request
+    partner = request.requested if side == Side.REQUESTING else request.requesting
+    clock: Clock | None = found.clock
+    deadline = None
+    if clock:
+        label = str(TABLE.clock(clock.name).label)
+        deadline = words.deadline(clock, label, now=now, zone=actor.zone)
+    return {
+        "url": reverse("requests:case", args=[case.pk]),
+        "title": case.title,
+        "reference": found.our_reference or "",
+        "their_reference": found.their_reference or "",
+        "partner": partner.state.name,
+        "by_post": not partner.connected,
+        "turn": whose_turn(case.status, side),
+        "deadline": deadline,
+        "days": (clock.due_at - now).days if clock else 0,
+        "tags": [TABLE.state(case.status).label]
+        + ([_("confidential")] if request.confidential else []),
+        "step": _step(actor, request, case.status, side),
+    }
+
+
+def _step(actor: Actor, request: Request, status: str, side: Side) -> dict[str, str] | None:
+    """What usually comes next, where it is this side's turn and the role may do it."""
+    state, case_id = TABLE.state(status), request.pk
+    move = TABLE.move(usual_step(request, status))
+    if move is None or state.turn != side:
+        return None
+    if status == Status.RECEIVED and actor.role in STAFF:
+        return {"label": _("Decide"), "url": reverse("requests:sheet", args=[case_id])}
+    if status == Status.DRAFTING and actor.role in STAFF:
+        url = reverse("requests:draft", args=[case_id, Step.WHO])
+        return {"label": _("Go on writing"), "url": url}
+    if not _may_make(actor, move, side):
+        return {"label": _("Open"), "url": reverse("requests:case", args=[case_id])}
+    url = reverse("requests:act", args=[case_id, move.action])
+    return {"label": str(move.label), "url": url}

@@ -1,0 +1,20 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+
+
+class NetworkConfig(AppConfig):
+    """The 24/7 network of contact points."""
+
+    name = "network247"
+    verbose_name = "24/7 network"
+
+    def ready(self) -> None:
+        """Show what it keeps on the pages of States and articles."""
+        from convention import panels, uses
+
+        from .panels import contact_points
+        from .uses import uses_of_network
+
+        panels.register(contact_points)
+        uses.register(uses_of_network)
