@@ -1,0 +1,1 @@
+"""People, appointments, and under which of them one acts."""

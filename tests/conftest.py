@@ -1,0 +1,75 @@
+"""The house as tests find it: plain static files, quick passwords, a vault of its own."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import TestCase, TransactionTestCase, override_settings
+from pytest_django.plugin import DjangoDbBlocker
+
+from audit import triggers
+from audit.models import Event, Head
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing collected, nothing slow on purpose, nothing kept outside the run's own folder."""
+    vault = tmp_path_factory.mktemp("vault")
+    # Two workers share one Redis: what one forgets before a test the other would look up again.
+    own = {"KEY_PREFIX": os.environ.get("PYTEST_XDIST_WORKER", "")}
+    with override_settings(
+        STORAGES=STORAGES,
+        CACHES={"default": {**settings.CACHES["default"], **own}},
+        VAULT_DIR=vault,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered() -> None:
+    """What is kept for a minute belongs to the test before."""
+    languages = (code for code, _ in settings.LANGUAGE_NAMES)
+    cache.delete_many(["accounts.states", *(f"convention.states.{code}" for code in languages)])
+
+
+@pytest.fixture(autouse=True)
+def record_starts_empty(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """After a test that commits, empty the record: a flush leaves it alone, as it must.
+
+    Its triggers are taken away for that moment and put back, on both databases.
+    """
+    yield
+    if not _commits(request):
+        return
+    with django_db_blocker.unblock(), connection.schema_editor() as editor:
+        triggers.remove(apps, editor)
+        for model in (Event, Head):
+            editor.execute(f"DELETE FROM {model._meta.db_table}")  # noqa: S608 our own tables
+        triggers.install(apps, editor)
+
+
+def _commits(request: pytest.FixtureRequest) -> bool:
+    """Whether the test worked on the database without a transaction around it."""
+    if {"transactional_db", "live_server"} & set(request.fixturenames):
+        return True
+    marker = request.node.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        return True
+    test_class = request.cls
+    return bool(
+        test_class
+        and issubclass(test_class, TransactionTestCase)
+        and not issubclass(test_class, TestCase)
+    )

@@ -1,0 +1,145 @@
+"""Every page of the installation with somebody who may open it, found by walking its addresses."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.test import Client
+
+from accounts.models import Authority, Person
+from audit import moment
+from config.demonstration.cast import Cast
+from convention.models import MeasureType
+from network247.models import ContactPoint
+from requests_mla.choices import Action, Step
+from requests_mla.services import rules
+from requests_mla.services.rules import Wording
+from requests_mla.views.case import TABS
+from tests.addresses import Address, every_address
+from tests.requests_mla import stage
+
+NAMES = ("youssef", "leila", "ciara", "aoife", "declan", "sean", "orla", "niamh")
+
+NO_PAGES = {"healthz", "schema"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page, and by whom it can be opened; an empty name is nobody who signed in."""
+
+    name: str
+    path: str
+
+
+def places(cast: Cast) -> tuple[list[Place], set[str]]:
+    """One place for each page, step, move and tab; and the names of pages nobody could open."""
+    plays = _cases(cast)
+    visitors = {name: stage.browser(cast, name) for name in NAMES} | {"": Client()}
+    found: list[Place] = []
+    unseen: set[str] = set()
+    for address in every_address():
+        if address.name.startswith("api:") or address.name in NO_PAGES:
+            continue
+        variants = _variants(address, plays)
+        if _is_no_page(variants[0][0], visitors):
+            continue
+        here = [place for paths in variants if (place := _first(paths, visitors))]
+        if not here:
+            unseen.add(address.name)
+        found += here
+    return found, unseen
+
+
+def _cases(cast: Cast) -> list[stage.Play]:
+    """One case at each turning point, with a rule, a question, an exhibit and a note."""
+    at = moment.now()
+    rules.add_rule(
+        actor=cast.actors["sean"],
+        wording=Wording(
+            demand="translation",
+            words="Certified translation into English for searches",
+            origin="law",
+            reference="Mutual Assistance Act, section 12(3)",
+            blocks=True,
+            valid_from=at.date(),
+            measure_types=(MeasureType.objects.get(pk="search"),),
+        ),
+    )
+    draft, waiting, sent, asked, talks = (
+        make(cast, at)
+        for make in (stage.drafted, stage.submitted, stage.sent, stage.received, stage.received)
+    )
+    asked.act("ciara", "ask", question="Which month?")
+    talks.act("aoife", "consult", proposal="A shorter period?")
+    postponed = stage.received(cast, at)
+    postponed.decide("ciara", {}, no_talks="It would warn them.")
+    later = (at + timedelta(days=30)).date()
+    postponed.act("aoife", "postpone", reasons="A case here is live.", review_until=later)
+    proposed = stage.received(cast, at)
+    proposed.decide("ciara", {1: {"outcome": "granted"}})
+    proposed.act("ciara", "propose")
+    stage.make_documents(proposed.case)
+    granted = stage.received(cast, at)
+    granted.decide("ciara", {1: {"outcome": "granted"}})
+    granted.release("ciara", "aoife", "accept")
+    at_work = stage.executing(cast, at)
+    at_work.exhibit("declan", "log.csv", b"a\n", about="Log", measure=1)
+    at_work.act("youssef", "status_query")
+    answered = stage.executing(cast, at)
+    answered.act("declan", "report", measure=1, result="done", result_text="Done.")
+    answered.exhibit("declan", "log.csv", b"b\n", about="Log", measure=1)
+    answered.act("ciara", "deliver")
+    stage.make_letters()
+    received = stage.received(cast, at)
+    return [
+        *(received, draft, waiting, sent, asked, talks, postponed),
+        *(proposed, granted, at_work, answered),
+    ]
+
+
+def _variants(address: Address, plays: list[stage.Play]) -> list[list[str]]:
+    """For each step, move and tab the paths that may lead there."""
+    if not address.is_of_a_case:
+        return [[address.path(**_of(address.name))]]
+    keys = [play.case.pk for play in plays]
+    if address.name == "requests:case":
+        return [[f"{address.path(pk=key)}?tab={tab}" for key in reversed(keys)] for tab in TABS]
+    subjects: list[dict[str, object]] = [{}]
+    if "action" in address.gaps:
+        subjects = [{"action": action} for action in Action.values]
+    elif "step" in address.gaps:
+        subjects = [{"step": step} for step in Step.values]
+    return [[address.path(pk=key, **one) for key in keys] for one in subjects]
+
+
+def _of(name: str) -> dict[str, object]:
+    """What to look at where a number is asked for."""
+    space, _, page = name.partition(":")
+    if name == "convention:article":
+        return {"number": 40}
+    if space == "network":
+        contact = ContactPoint.objects.filter(state="XB").first()
+        return {"pk": contact.pk} if contact else {}
+    if page == "authority":
+        return {"pk": Authority.objects.filter(state="XB").values_list("pk", flat=True)[0]}
+    if space == "accounts":
+        return {"pk": Person.objects.get(email="ciara@belmara.example").pk}
+    return {}
+
+
+def _first(paths: list[str], visitors: dict[str, Client]) -> Place | None:
+    for path in paths:
+        for name, client in visitors.items():
+            answer = client.get(path)
+            if answer.status_code == 200 and "html" in answer["Content-Type"]:
+                return Place(name, path)
+    return None
+
+
+def _is_no_page(path: str, visitors: dict[str, Client]) -> bool:
+    """Whether it is something to send to, a file, or a way to somewhere else."""
+    answers = [client.get(path) for client in visitors.values()]
+    if any(answer.status_code == 405 for answer in answers):
+        return True
+    shown = [answer for answer in answers if answer.status_code == 200]
+    sent_on = any(answer.status_code == 302 for answer in answers[:-1])
+    return (sent_on and not shown) or any("html" not in one["Content-Type"] for one in shown)
