@@ -1,0 +1,4 @@
+"""Measurements of speed, as ratios to a baseline in the same run: `python -m benchmarks NAME`."""
+
+# Where the view that only says hello is found, the baseline of `page`.
+HELLO = "benchmark/hello"
