@@ -5,19 +5,19 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.models import Participation
 from audit import moment
-from requests_mla.choices import Action, RecordState, Released, Risk, Status, Urgency
+from requests_mla.choices import GRANTED, Action, RecordState, Released, Risk, Status, Urgency
 from requests_mla.decided import DECISIONS
-from requests_mla.models import Countersignature, Measure, Request, RightsRecord
+from requests_mla.models import Countersignature, Decision, Measure, Request, RightsRecord
 from requests_mla.table import TABLE
 from workflow import words
-from workflow.choices import LetterState, Side
+from workflow.choices import UNSENT, LetterState, Side
 from workflow.models import Clock, Letter
 
 from .queries import seen_rows
@@ -58,13 +58,15 @@ def _rows(actor: Actor) -> Iterable[Participation]:
 
 
 def _waiting(rows: QuerySet[Participation]) -> Iterable[Participation]:
+    """What is being assessed, and what was granted but for a measure still to be decided."""
+    owed = Clock.objects.filter(case=OuterRef("case"), name=DECIDE, stopped_at__isnull=True)
     return (
         rows.filter(
             side=Side.REQUESTED,
             leads=True,
             authority__connected=True,
-            case__status=Status.RECEIVED,
         )
+        .filter(Q(case__status=Status.RECEIVED) | Q(case__status__in=GRANTED) & Exists(owed))
         .select_related("case__request", "partner__state")
         .order_by("opened_at", "case_id")[:MOST]
     )
@@ -75,19 +77,23 @@ def _gathered(rows: list[Participation]) -> list[Matter]:
     keys = list(matters)
     for clock in Clock.objects.filter(case__in=keys, name=DECIDE, stopped_at__isnull=True):
         matters[clock.case_id].clock = clock
-    letters = Letter.objects.filter(case__in=keys, kind__in=DECISIONS)
-    for letter in letters.exclude(state=LetterState.SUPERSEDED).order_by("number"):
+    letters = Letter.objects.filter(case__in=keys, kind__in=DECISIONS, state__in=UNSENT)
+    for letter in letters.order_by("number"):
         matters[letter.case_id].letter = letter
     records = RightsRecord.objects.filter(case__in=keys, side=Side.REQUESTED)
     for record in records.filter(state=RecordState.FINISHED):
         matters[record.case_id].record = record
-    for signature in Countersignature.objects.filter(request__in=keys):
+    for signature in Countersignature.objects.filter(request__in=keys, sent_at__isnull=True):
         matter = matters[signature.request_id]
         (matter.void if signature.voided_at else matter.signed).add(signature.person_id)
-    lines = Measure.objects.filter(request__in=keys).values_list("request", "number")
-    for case, number, outcome in lines.annotate(outcome=F("decision__outcome")):
+    lines = Decision.objects.filter(measure=OuterRef("pk"), superseded_at__isnull=True)
+    undecided = Measure.objects.filter(request__in=keys).exclude(Exists(lines.sent()))
+    filled = undecided.annotate(is_filled=Exists(lines)).values_list(
+        "request", "number", "is_filled"
+    )
+    for case, number, is_filled in filled:
         matters[case].measures += 1
-        if outcome:
+        if is_filled:
             matters[case].outcomes.add(number)
     return list(matters.values())
 
@@ -131,7 +137,7 @@ def _next(actor: Actor, matter: Matter) -> tuple[str, str, str]:
     """How far the case is in words, and the step that usually comes next with its address."""
     case, letter, record = matter.row.case_id, matter.letter, matter.record
     if letter and letter.state in (LetterState.ORDERED, LetterState.RENDERED):
-        action = Action.REFUSE if letter.kind == Released.REFUSAL else Action.ACCEPT
+        action = _sends(matter.row.case.status, letter)
         said = _("countersigned, to be sent") if matter.signed else _("waits for the second person")
         return said, _("Read and decide"), reverse("requests:act", args=[case, action])
     if record is None:
@@ -144,3 +150,10 @@ def _next(actor: Actor, matter: Matter) -> tuple[str, str, str]:
         return _("being assessed"), _("Decision sheet"), reverse("requests:sheet", args=[case])
     url = reverse("requests:act", args=[case, Action.PROPOSE])
     return _("assessed, to be put forward"), str(Action.PROPOSE.label), url
+
+
+def _sends(status: str, letter: Letter) -> Action:
+    """The step that sends this decision."""
+    if status in GRANTED:
+        return Action.DECIDE_FURTHER
+    return Action.REFUSE if letter.kind == Released.REFUSAL else Action.ACCEPT

@@ -28,6 +28,10 @@ class Status(models.TextChoices):
 UNDECIDED = frozenset({Status.RECEIVED, Status.CLARIFYING, Status.CONSULTING, Status.POSTPONED})
 
 
+# In these it has granted something, and may still decide what it left open.
+GRANTED = frozenset({Status.ACCEPTED, Status.EXECUTING})
+
+
 class Action(models.TextChoices):
     """What can be done; verbs as they stand on a button."""
 
@@ -48,6 +52,8 @@ class Action(models.TextChoices):
     REFUSE = "refuse", _("Refuse")
     POSTPONE = "postpone", _("Postpone")
     RESUME = "resume", _("Resume")
+    TAKE_UP = "take_up", _("Take up what was postponed")
+    DECIDE_FURTHER = "decide_further", _("Send the further decision")
     ASSIGN = "assign", _("Assign for execution")
     REPORT = "report", _("Report on a measure")
     DELIVER_PART = "deliver_part", _("Deliver a part")
@@ -56,6 +62,9 @@ class Action(models.TextChoices):
     CLOSE = "close", _("Close the case")
     WITHDRAW = "withdraw", _("Withdraw the request")
     SUPPLEMENT = "supplement", _("Supplement the request")
+    PREPARE_SUPPLEMENTARY = "prepare_supplementary", _("Prepare a supplementary request")
+    RETURN_SUPPLEMENTARY = "return_supplementary", _("Return the supplementary request")
+    SEND_SUPPLEMENTARY = "send_supplementary", _("Release the supplementary request")
     STATUS_QUERY = "status_query", _("Ask how it stands")
     STATUS_REPLY = "status_reply", _("Say how it stands")
     ANSWER_CONDITIONS = "answer_conditions", _("Answer item by item")
@@ -138,6 +147,7 @@ class Released(models.TextChoices):
     REQUEST = "request", _("request")
     DECISION = "decision", _("decision")
     REFUSAL = "refusal", _("refusal")
+    SUPPLEMENTARY = "supplementary", _("supplementary request")
 
 
 class Result(models.TextChoices):

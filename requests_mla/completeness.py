@@ -6,8 +6,8 @@ The rules (label, article, origin, verification) are data in `convention/`, thos
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -35,12 +35,12 @@ from .rule_checks import Shortfall, shortfalls
 from .scope_checks import out_of_scope
 from .state_rules import in_force
 
-# Columns that are no part of what the request says: the asking side's reasons, and what is written
-# after it was sent.
+# Columns that are no part of what the request says: the asking side's reasons, what is written
+# after it was sent, and with which letter something was asked.
 OWN = frozenset(
     {
         *("basis_reason", "no_talks_reason", "receipt_confirmed_at"),
-        *("result", "result_text"),
+        *("result", "result_text", "added_by_id"),
     }
 )
 
@@ -180,6 +180,12 @@ def _measure_gaps(content: Content) -> Iterator[Gap]:
                     measure=measure.number,
                     blocks=check.blocks,
                 )
+
+
+def gaps_of_measures(request: Request, measures: Iterable[Measure]) -> list[Gap]:
+    """What measures lack that are to be asked for in addition."""
+    content = replace(content_of(request), measures=tuple(measures))
+    return list(_measure_gaps(content))
 
 
 def _language_gaps(content: Content) -> Iterator[Gap]:

@@ -12,16 +12,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from audit.canonical import Json, canonical
-from workflow.choices import LetterState, Side
+from workflow.choices import UNSENT, Side
 from workflow.models import Case, Letter
 
 from . import completeness
 from .choices import GRANTING, REFUSING, Outcome, RecordState, Released
-from .models import Comparison, Decision, Request, RightsRecord, Talk
+from .models import Comparison, Decision, Measure, Request, RightsRecord, Talk
 
 DECISIONS = (Released.DECISION, Released.REFUSAL)
 BY_DIGEST = {
@@ -42,8 +43,11 @@ class Change:
 
 
 def text_of(request: Request) -> str:
-    """The canonical text of the decision as it stands."""
-    rows = Decision.objects.filter(measure__request=request).select_related("measure", "ground")
+    """The canonical text of the decision that is being prepared, as it stands.
+
+    Of what was decided and sent before it holds nothing.
+    """
+    rows = Decision.objects.in_force(request).unsent().select_related("measure", "ground")
     content = completeness.content_of(request)
     told: dict[str, Json] = {
         "lines": {str(row.measure.number): _line(row) for row in rows},
@@ -74,14 +78,18 @@ def letter_kind(outcomes: Mapping[int, str]) -> Released | None:
     return None
 
 
+def open_measures(request: Request) -> list[Measure]:
+    """The measures that wait for a decision, in their order.
+
+    All of them while the request is assessed; later those that were taken up again or added.
+    """
+    decided = Decision.objects.in_force(request).sent().filter(measure=OuterRef("pk"))
+    return list(request.measures.exclude(Exists(decided)).select_related("type"))
+
+
 def current_letter(case: Case) -> Letter | None:
-    """The decision letter that waits for the second person or was sent; None if there is none."""
-    return (
-        case.letters.filter(kind__in=DECISIONS)
-        .exclude(state=LetterState.SUPERSEDED)
-        .order_by("-number")
-        .first()
-    )
+    """The decision letter that waits for the second person; None if there is none."""
+    return case.letters.filter(kind__in=DECISIONS, state__in=UNSENT).order_by("-number").first()
 
 
 def remark(case: Case) -> str:

@@ -1,29 +1,37 @@
 """What the guards of the table look at: a plain picture of one request, gathered under lock."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from accounts.queries import usable_key
-from workflow.choices import LetterState, Side
+from workflow.choices import UNSENT, LetterState, Side
 from workflow.models import Case, Letter
 
 from . import completeness, decided, scope
-from .choices import GRANTING, Action, RecordState, Released, Status
+from .choices import GRANTED, GRANTING, Action, Outcome, RecordState, Released, Status
 from .criminality.standing import Found, found_of
 from .grounds import ABSENT
-from .models import Comparison, Decision, Request, RightsRecord, TalkItem
+from .models import Comparison, Decision, Measure, Request, RightsRecord, TalkItem
 from .rights.standing import Standing, standing_of
 
 # Where a move asks for a rights record, and whose.
-JUDGED = {Status.IN_REVIEW.value: Side.REQUESTING, Status.RECEIVED.value: Side.REQUESTED}
+JUDGED = {
+    Status.IN_REVIEW: Side.REQUESTING,
+    Status.RECEIVED: Side.REQUESTED,
+    **dict.fromkeys(GRANTED, Side.REQUESTED),
+}
 
 
 @dataclass(frozen=True)
 class DecisionLine:
-    """One measure and what the decision sheet says of it; outcome empty when undecided."""
+    """One measure and what the decision sheet says of it; outcome empty when undecided.
+
+    `is_sent`: it was decided and the other side knows.
+    """
 
     number: int
     outcome: str = ""
+    is_sent: bool = False
     ground: str = ""
     consult_first: bool = False
     has_reasons: bool = False
@@ -46,6 +54,18 @@ class Judgement:
 
 
 @dataclass(frozen=True)
+class Supplementary:
+    """The supplementary request that waits for the second person; `letter` empty if there is none.
+
+    `by` is the person who prepared it.
+    """
+
+    letter: str = ""
+    failure: str = ""
+    by: int | None = None
+
+
+@dataclass(frozen=True)
 class RequestFacts:
     """Everything a guard may ask; plain values, so that the table needs no database."""
 
@@ -58,6 +78,9 @@ class RequestFacts:
     assessors: frozenset[int] = frozenset()
     judgement: Judgement = Judgement()
     lines: tuple[DecisionLine, ...] = ()
+    supplementary: Supplementary = Supplementary()
+    # Something was granted already: what is decided from now on is added to it.
+    is_granted: bool = False
     talks_held: bool = False
     no_talks_reason: bool = False
     unreported: tuple[int, ...] = ()
@@ -70,6 +93,18 @@ class RequestFacts:
     rights: Mapping[Side, Standing] = field(default_factory=dict)
     criminality: Found = field(default_factory=Found)
 
+    @property
+    def open_lines(self) -> tuple[DecisionLine, ...]:
+        """What has to be decided: every measure at first, later what was left or added."""
+        return tuple(line for line in self.lines if not line.is_sent)
+
+    @property
+    def postponed(self) -> tuple[int, ...]:
+        """Measures that the other side was told to wait for."""
+        return tuple(
+            line.number for line in self.lines if line.is_sent and line.outcome == Outcome.POSTPONED
+        )
+
 
 def gather(case: Case) -> RequestFacts:
     """The facts of a request; a fixed number of queries, whatever the size of the case."""
@@ -81,14 +116,15 @@ def gather(case: Case) -> RequestFacts:
     wrote = _wrote_rights(case)
     measures = content.measures
     decisions = {
-        row.measure_id: row
-        for row in Decision.objects.filter(measure__request=request).select_related("ground")
+        row.measure_id: row for row in Decision.objects.in_force(request).select_related("ground")
     }
     needs_ground = scope.is_by_convention(request)
     lines = tuple(
         _line(measure.number, decisions.get(measure.pk), needs_ground) for measure in measures
     )
-    granted = {line.number for line in lines if line.outcome in GRANTING}
+    granted = {line.number for line in lines if line.is_sent and line.outcome in GRANTING}
+    # Where nothing is left to decide, nothing that only a decision needs is looked up.
+    is_judged = case.status in JUDGED and not all(line.is_sent for line in lines)
     return RequestFacts(
         blocking_gaps=tuple(gap.text for gap in completeness.gaps(content) if gap.blocks),
         drafters=wrote[Side.REQUESTING]
@@ -108,8 +144,10 @@ def gather(case: Case) -> RequestFacts:
         assessors=wrote[Side.REQUESTED]
         | _wrote_comparison(case)
         | frozenset(request.assessors.values_list("person_id", flat=True)),
-        judgement=_judgement(request) if case.status == Status.RECEIVED else Judgement(),
+        judgement=_judgement(request) if is_judged else Judgement(),
         lines=lines,
+        supplementary=_supplementary(case),
+        is_granted=case.status in GRANTED,
         talks_held=request.talks.filter(accepted__isnull=False).exists(),
         no_talks_reason=bool(request.no_talks_reason),
         unreported=tuple(
@@ -127,12 +165,8 @@ def gather(case: Case) -> RequestFacts:
             talk__request=request, talk__accepted__isnull=True
         ).exists(),
         partner=request.requesting.state.name,
-        rights={
-            side: standing_of(request, side, measures=measures)
-            for status, side in JUDGED.items()
-            if status == case.status
-        },
-        criminality=_criminality(request, lines),
+        rights=_rights(request, measures) if is_judged else {},
+        criminality=_criminality(request, lines) if is_judged else Found(),
     )
 
 
@@ -146,12 +180,20 @@ def current_request_letter(case: Case) -> Letter | None:
     )
 
 
+def waiting_supplementary(case: Case) -> Letter | None:
+    """The supplementary request that waits for the second person; None if there is none."""
+    waiting = case.letters.filter(kind=Released.SUPPLEMENTARY, state__in=UNSENT)
+    return waiting.select_related("event").order_by("-number").first()
+
+
 # The document that a second person has before them, by the move that stands by it.
 READS: Mapping[str, Callable[[Case], Letter | None]] = {
     Action.SEND: current_request_letter,
     Action.COUNTERSIGN: decided.current_letter,
     Action.ACCEPT: decided.current_letter,
     Action.REFUSE: decided.current_letter,
+    Action.DECIDE_FURTHER: decided.current_letter,
+    Action.SEND_SUPPLEMENTARY: waiting_supplementary,
 }
 # Of these, the moves that sign it with the authority's key and send it.
 RELEASES = frozenset(READS) - {Action.COUNTERSIGN}
@@ -180,8 +222,7 @@ def _wrote_comparison(case: Case) -> frozenset[int]:
 
 def _judgement(request: Request) -> Judgement:
     letter = decided.current_letter(request.case)
-    signatures = request.countersignatures.filter(voided_at__isnull=True)
-    signed = list(signatures.values_list("person_id", "digest"))
+    signed = list(request.countersignatures.alive().values_list("person_id", "digest"))
     if letter is None and not signed:
         return Judgement()
     now = decided.digest_of(decided.text_of(request))
@@ -193,10 +234,23 @@ def _judgement(request: Request) -> Judgement:
     )
 
 
+def _supplementary(case: Case) -> Supplementary:
+    letter = waiting_supplementary(case)
+    if letter is None:
+        return Supplementary()
+    by = letter.event.actor_id if letter.event else None
+    return Supplementary(letter=letter.state, failure=letter.failure, by=by)
+
+
+def _rights(request: Request, measures: Sequence[Measure]) -> Mapping[Side, Standing]:
+    side = JUDGED[Status(request.case.status)]
+    return {side: standing_of(request, side, measures=measures)}
+
+
 def _criminality(request: Request, lines: tuple[DecisionLine, ...]) -> Found:
     """How the comparison stands, looked up only where a decision rests on it."""
-    rests = any(line.ground == ABSENT for line in lines)
-    return found_of(request) if rests and request.case.status == Status.RECEIVED else Found()
+    rests = any(line.ground == ABSENT and not line.is_sent for line in lines)
+    return found_of(request) if rests else Found()
 
 
 def _line(number: int, decision: Decision | None, needs_ground: bool) -> DecisionLine:
@@ -205,6 +259,7 @@ def _line(number: int, decision: Decision | None, needs_ground: bool) -> Decisio
     return DecisionLine(
         number=number,
         outcome=decision.outcome,
+        is_sent=decision.sent_at is not None,
         ground=decision.ground_id or "",
         consult_first=bool(decision.ground and decision.ground.consult_first),
         has_reasons=bool(decision.reasons.strip()),

@@ -62,11 +62,35 @@ def document_says_what_the_case_says(facts: RequestFacts, who: Who) -> str | Non
     return _("The request was edited after this document was made. A new one is being made.")
 
 
+def a_supplementary_request_waits(facts: RequestFacts, who: Who) -> str | None:
+    """A supplementary request is prepared; a letter that came by post is there already."""
+    if who.on_behalf or facts.supplementary.letter:
+        return None
+    return _("No supplementary request is prepared.")
+
+
+def supplementary_request_can_be_read(facts: RequestFacts, who: Who) -> str | None:
+    """Its document is made."""
+    now = facts.supplementary
+    if who.on_behalf or now.letter in ("", LetterState.RENDERED):
+        return None
+    if now.letter == LetterState.FAILED:
+        return _("The document could not be made: %(why)s") % {"why": now.failure}
+    return _("The document is being made. It is ready in a few seconds.")
+
+
+def somebody_else_prepared_it(facts: RequestFacts, who: Who) -> str | None:
+    """The releasing person did not prepare the supplementary request."""
+    if who.on_behalf or facts.supplementary.by != who.person_id:
+        return None
+    return _("You prepared this supplementary request. Somebody else must read and release it.")
+
+
 def every_measure_is_decided(facts: RequestFacts, who: Who) -> str | None:
     """The decision sheet has an outcome on every line, complete in itself."""
     if who.on_behalf:
         return None
-    problems = [problem for line in facts.lines if (problem := _incomplete(line))]
+    problems = [problem for line in facts.open_lines if (problem := _incomplete(line))]
     return " · ".join(problems) or None
 
 
@@ -109,7 +133,7 @@ def _incomplete(line: DecisionLine) -> str | None:
 
 def a_measure_is_granted(facts: RequestFacts, who: Who) -> str | None:
     """At least one measure is granted."""
-    if who.on_behalf or any(line.outcome in GRANTING for line in facts.lines):
+    if who.on_behalf or any(line.outcome in GRANTING for line in facts.open_lines):
         return None
     return _("No measure is granted. Grant one, or refuse the request.")
 
@@ -118,21 +142,43 @@ def every_measure_is_refused(facts: RequestFacts, who: Who) -> str | None:
     """All measures are refused or not possible."""
     if who.on_behalf:
         return None
-    open_lines = [str(line.number) for line in facts.lines if line.outcome not in REFUSING]
-    if not open_lines:
+    others = [str(line.number) for line in facts.open_lines if line.outcome not in REFUSING]
+    if not others:
         return None
     return ngettext(
         "Measure %(numbers)s is not refused.",
         "Measures %(numbers)s are not refused.",
-        len(open_lines),
-    ) % {"numbers": ", ".join(open_lines)}
+        len(others),
+    ) % {"numbers": ", ".join(others)}
+
+
+def a_measure_is_open(facts: RequestFacts, who: Who) -> str | None:
+    """A measure is undecided: for the first time, taken up again, or added by a supplement."""
+    return None if facts.open_lines else _("Every measure is decided.")
+
+
+def a_measure_is_postponed(facts: RequestFacts, who: Who) -> str | None:
+    """A measure was postponed while others were granted."""
+    return None if facts.postponed else _("No measure is postponed.")
+
+
+def no_measure_waits(facts: RequestFacts, who: Who) -> str | None:
+    """No measure is postponed or undecided; results of the others are delivered as a part."""
+    waiting = sorted({*facts.postponed, *(line.number for line in facts.open_lines)})
+    if who.on_behalf or not waiting:
+        return None
+    return ngettext(
+        "Measure %(numbers)s is postponed or not decided yet. Decide on it, or deliver a part.",
+        "Measures %(numbers)s are postponed or not decided yet. Decide on them, or deliver a part.",
+        len(waiting),
+    ) % {"numbers": ", ".join(map(str, waiting))}
 
 
 def talks_came_first(facts: RequestFacts, who: Who) -> str | None:
     """Talks were held where 40(28) asks for them, or the reason why not is written."""
     tied = any(
         line.outcome == Outcome.POSTPONED or (line.consult_first and line.outcome in REFUSING)
-        for line in facts.lines
+        for line in facts.open_lines
     )
     if who.on_behalf or not tied or facts.talks_held or facts.no_talks_reason:
         return None
@@ -161,10 +207,10 @@ def somebody_else_assessed(facts: RequestFacts, who: Who) -> str | None:
 
 
 def the_decision_is_one(facts: RequestFacts, who: Who) -> str | None:
-    """Something is granted, or everything is refused."""
-    outcomes = {line.number: line.outcome for line in facts.lines}
+    """Something is granted, or everything is refused; a further decision may say anything."""
+    outcomes = {line.number: line.outcome for line in facts.open_lines}
     # What is undecided is said by another guard.
-    if who.on_behalf or "" in outcomes.values() or letter_kind(outcomes):
+    if who.on_behalf or facts.is_granted or "" in outcomes.values() or letter_kind(outcomes):
         return None
     return _("Nothing is granted and not everything is refused: postpone the request instead.")
 
@@ -247,7 +293,7 @@ def status_was_not_asked(facts: RequestFacts, who: Who) -> str | None:
 
 def absence_of_dual_criminality_was_found(facts: RequestFacts, who: Who) -> str | None:
     """Where a measure is refused for it, the comparison in force still finds it lacking."""
-    named = [str(line.number) for line in facts.lines if line.ground == ABSENT]
+    named = [str(line.number) for line in facts.open_lines if line.ground == ABSENT]
     if who.on_behalf or not named or facts.criminality.lacking:
         return None
     return _("Measure %(numbers)s rests on absent dual criminality, 40(8). %(why)s") % {

@@ -37,6 +37,8 @@ USUAL = {
     Action.REFUSE: "aoife",
     Action.POSTPONE: "aoife",
     Action.REPORT: "declan",
+    Action.DECIDE_FURTHER: "aoife",
+    Action.SEND_SUPPLEMENTARY: "leila",
 }
 DRAFTER, ASSESSOR = "youssef", "ciara"
 
@@ -187,6 +189,12 @@ def put_forward(play: Play, outcome: str, *, by: str = ASSESSOR) -> None:
         make_documents(play)
 
 
+def prepare_supplementary(play: Play) -> None:
+    """A measure and an address in addition, their letter ready to be read."""
+    take(play, Action.PREPARE_SUPPLEMENTARY)
+    make_documents(play)
+
+
 def make_ready_to_send(play: Play) -> None:
     """The form, and the rights record of the side that asks."""
     make_documents(play)
@@ -261,6 +269,12 @@ FILLING: dict[str, Callable[[Play], Any]] = {
     "items": lambda play: {"item_1_text": "Only March.", "item_1_measure": "1"},
     "item_answers": _answers_to_items,
     "supplement": lambda play: "One more address.",
+    "added": lambda play: {
+        **{f"measure_1-{name}": value for name, value in _measure().items() if name != "type"},
+        "measure_1-type": MeasureType.objects.get(pk="stored_data"),
+        "added_kind": "email",
+        "added_values": "two@mailhaven.example from the mail log",
+    },
     "status_text": lambda play: "Half of it is done.",
     "instructions": lambda play: "Serve the provider.",
     "executing_authority": lambda play: play.cast.executing[play.case.request.requested.state_id],
@@ -289,6 +303,7 @@ PREPARING: dict[Action, Callable[[Play], object]] = {
     Action.ACCEPT: lambda play: put_forward(play, Outcome.GRANTED),
     Action.REFUSE: lambda play: put_forward(play, Outcome.REFUSED),
     Action.POSTPONE: lambda play: decide(play, Outcome.POSTPONED),
+    Action.SEND_SUPPLEMENTARY: prepare_supplementary,
     Action.DELIVER: report_all,
     Action.DELIVER_PART: add_evidence,
     Action.CLOSE: lambda play: take(play, Action.CONFIRM_RECEIPT),

@@ -113,7 +113,7 @@ def _clock_faults(table: Table) -> Iterator[str]:
 
 def _faults_of(clock: ClockRule, moves: tuple[Move, ...]) -> Iterator[str]:
     """A clock that is never started or stopped, or stands still for ever."""
-    if not any(clock.name in move.starts for move in moves):
+    if not any(clock.name in (*move.starts, *move.may_start) for move in moves):
         yield f"clock {clock.name} is started by no move"
     elif not any(clock.name in move.stops for move in moves):
         yield f"clock {clock.name} is stopped by no move"
@@ -154,7 +154,7 @@ def _end_faults(end: State, table: Table) -> Iterator[str]:
     for move in table.moves:
         if end.name in move.sources and (move.target != STAY or _clocks_of(move)):
             yield f"state {end.name} is an end, yet {move.action} leads on from there"
-        if end.name == move.target and move.starts:
+        if end.name == move.target and (move.starts or move.may_start):
             yield f"{move.action} ends the case and starts a clock"
     if end.turn is not None:
         yield f"state {end.name} is an end, yet it is somebody's turn"
@@ -171,7 +171,7 @@ def _usual_faults(table: Table) -> Iterator[str]:
 
 
 def _clocks_of(move: Move) -> list[str]:
-    return [*move.starts, *move.stops, *move.pauses, *move.resumes]
+    return [*move.starts, *move.may_start, *move.stops, *move.pauses, *move.resumes]
 
 
 def _standings(table: Table) -> set[tuple[str, frozenset[str]]]:
@@ -187,7 +187,7 @@ def _standings(table: Table) -> set[tuple[str, frozenset[str]]]:
             target = {STAY: status, BACK: origin}.get(move.target, move.target)
             if not target or table.state(target).is_end:
                 continue
-            after = (running - set(move.stops)) | set(move.starts)
+            after = (running - set(move.stops)) | {*move.starts, *move.may_start}
             new = (target, origin if target == status else status, after)
             if new not in seen:
                 seen.add(new)

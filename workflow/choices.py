@@ -58,3 +58,7 @@ class LetterState(models.TextChoices):
     RECORDED = "recorded", _("received on paper")
     FAILED = "failed", _("could not be made")
     SUPERSEDED = "superseded", _("replaced")
+
+
+# A letter that nobody has signed and that still may be.
+UNSENT = frozenset({LetterState.ORDERED, LetterState.RENDERED, LetterState.FAILED})

@@ -55,7 +55,7 @@ def _opens(event: Event, move: Move) -> bool:
 
 def _sets(table: Table, event: Event, clocks: set[str]) -> bool:
     made = table.move(event.action)
-    return made is not None and bool(clocks & {*made.starts, *made.pauses})
+    return made is not None and bool(clocks & {*made.starts, *made.may_start, *made.pauses})
 
 
 def _last_on(day: date, zone: str, case: Case | None) -> datetime | None:

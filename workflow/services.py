@@ -66,6 +66,12 @@ class Casework(Protocol):
     def write_letter(self, case: Case, move: Move, event: Event, act: Act, by: Any) -> None:
         """Order, sign or record the letter of the move."""
 
+    def owed(self, case: Case, move: Move, event: Event) -> Mapping[str, date | None]:
+        """Which clocks that the move may start it does start, each with the day it ends on.
+
+        None for the period of the rule. Asked after the move has written what it writes.
+        """
+
     def words(self, case: Case, move: Move, act: Act) -> tuple[str, dict[str, Any]]:
         """The text and the details that the timeline shows."""
 
@@ -133,7 +139,7 @@ def perform(*, case: Case, act: Act, by: Acting) -> Event:
     case.version += 1
     case.changed_at = moment.now()
     case.save(update_fields=["status", "version", "changed_at"])
-    _turn_clocks(work, case, move, act.given, at)
+    _turn_clocks(work, case, move, act.given, event)
     work.place(case, tuple(Side) if move.shared else (who.side,))
     _tell(case, move, event)
     work.write_letter(case, move, event, act, by)
@@ -213,17 +219,20 @@ def _write_event(
 
 
 def _turn_clocks(
-    work: Casework, case: Case, move: Move, given: Mapping[str, Any], at: datetime
+    work: Casework, case: Case, move: Move, given: Mapping[str, Any], event: Event
 ) -> None:
+    at = event.happened_at
     if work.table.state(case.status).is_end:
         clocks.stop(case, None, at=at)
         return
     clocks.stop(case, move.stops, at=at)
     clocks.pause(case, move.pauses, at=at)
     clocks.resume(case, move.resumes, at=at)
-    for name in move.starts:
+    begun = {name: given.get(f"{name}_until") for name in move.starts}
+    if move.may_start:
+        begun |= work.owed(case, move, event)
+    for name, until in begun.items():
         rule = work.table.clock(name)
-        until = given.get(f"{name}_until")
         clocks.start(
             case,
             rule,

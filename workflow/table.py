@@ -67,7 +67,11 @@ class Move:
     basis: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     guards: tuple[Guard, ...] = ()
+    # Guards as well; while one is unmet, the move is not even shown.
+    only_if: tuple[Guard, ...] = ()
     starts: tuple[str, ...] = ()
+    # Started only where the casework finds that the act is owed from now on.
+    may_start: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
@@ -165,7 +169,7 @@ class Table:
             if status not in move.sources:
                 continue
             acting = self.acts_as(move, who, counterpart_by_post=counterpart_by_post)
-            if acting:
+            if acting and not _complaints(move.only_if, acting, facts):
                 yield Offer(move, unmet(move, acting, facts), acting.on_behalf)
 
     def acts_as(self, move: Move, who: Who, *, counterpart_by_post: bool) -> Who | None:
@@ -182,6 +186,8 @@ class Table:
 
 def unmet(move: Move, who: Who, facts: Any) -> tuple[str, ...]:
     """Every guard's complaint, in the order of the table."""
-    return tuple(
-        reason for guard in move.guards if (reason := guard(facts, who)) is not None and reason
-    )
+    return _complaints((*move.only_if, *move.guards), who, facts)
+
+
+def _complaints(guards: tuple[Guard, ...], who: Who, facts: Any) -> tuple[str, ...]:
+    return tuple(reason for guard in guards if (reason := guard(facts, who)))

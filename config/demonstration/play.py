@@ -136,6 +136,14 @@ class Play:
         self.act(decider, action, document=letter.rendered_sha256)
         return self
 
+    def ask_in_addition(self, drafter: str, releaser: str, **added: Any) -> "Play":
+        """Prepare a supplementary request; a second person reads it and releases it."""
+        self.act(drafter, "prepare_supplementary", **added)
+        self.wait(hours=1)
+        letter = self.case.letters.filter(kind="supplementary").order_by("-number")[0]
+        self.act(releaser, "send_supplementary", document=letter.rendered_sha256)
+        return self
+
     def decide(self, who: str, lines: dict[int, dict[str, Any]], no_talks: str = "") -> "Play":
         """Fill in the decision sheet."""
         with pretended(self.at):

@@ -19,6 +19,7 @@ from ..services.executing import executors
 from ..table import TABLE
 from .exchange import LONG, answer_fields, complain_of_gaps
 from .moments import has_come, not_before
+from .supplements import added_fields, complain_of_measures
 from .talks import item_answer_fields, item_fields
 
 
@@ -131,7 +132,23 @@ MANY: dict[str, Callable[[Request], dict[str, forms.Field]]] = {
     "answer": answer_fields,
     "items": item_fields,
     "item_answers": item_answer_fields,
+    "added": added_fields,
 }
+
+# What is typed of a letter that came by post where, of the own, a document is released.
+RECORDED: dict[str, tuple[str, ...]] = {
+    choices.Action.SEND_SUPPLEMENTARY: ("supplement", "added"),
+}
+
+
+def _needs(offer: Offer) -> tuple[str, ...]:
+    """What has to be filled in; their letter is the document of what comes by post."""
+    needs = offer.move.needs
+    if not offer.on_behalf or "document" not in needs:
+        return needs
+    others = tuple(need for need in needs if need != "document")
+    # What it says may be typed for the timeline.
+    return others + RECORDED.get(offer.move.action, ("remark",))
 
 
 class ActForm(forms.Form):
@@ -154,12 +171,10 @@ class ActForm(forms.Form):
         self.offer = offer
         self.case = case
         self.request = request
-        for need in offer.move.needs:
+        self.needs = _needs(offer)
+        for need in self.needs:
             if need in MANY:
                 self.fields.update(MANY[need](request))
-            elif need == "document" and offer.on_behalf:
-                # Their letter is the document; what it says may be typed for the timeline.
-                self.fields["remark"] = FIELDS["remark"](request)
             else:
                 self.fields[need] = FIELDS[need](request)
         if is_listed:
@@ -175,8 +190,10 @@ class ActForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        """Every open question has an answer, or the reason why there is none."""
+        """What several fields together lack: an answer, a part of a measure."""
         given = super().clean() or {}
+        if "added" in self.needs:
+            complain_of_measures(self)
         if "answer" in self.offer.move.needs:
             complain_of_gaps(self, self.request)
         return given

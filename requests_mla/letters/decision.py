@@ -43,10 +43,23 @@ def decision(payload: Payload) -> list[Section]:
                 "day": day(row["review_on"]),
             }
             reasons.append(Paragraph(text, "40(27)"))
-    sections = [Section(_("Decision on each measure"), (), Table(head, body, (1, 8, 5, 6)))]
+    sections = [
+        Section(_("Decision on each measure"), _further(payload), Table(head, body, (1, 8, 5, 6)))
+    ]
     if reasons:
         sections.append(Section(_("Reasons and conditions"), tuple(reasons)))
     return sections + typed(payload, _("Remarks"), "")
+
+
+def _further(payload: Payload) -> tuple[Paragraph, ...]:
+    """Of a later decision, which it adds to."""
+    earlier = payload.get("earlier", [])
+    if not earlier:
+        return ()
+    dates = ", ".join(day(row["sent"]) for row in earlier if row["sent"])
+    return (
+        Paragraph(_("This adds to our decision of %(dates)s, which stands.") % {"dates": dates}),
+    )
 
 
 def _ground(row: Payload, payload: Payload) -> str:

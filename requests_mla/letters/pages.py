@@ -93,6 +93,20 @@ def _acknowledgement(payload: Payload) -> list[Section]:
     return typed(payload, _("Acknowledgement"), "40(26)", lead)
 
 
+def _supplementary(payload: Payload) -> list[Section]:
+    lead = _("In addition to our request we ask for the following.")
+    return [*typed(payload, _("Supplement"), "40(15)", lead), *request.added(payload)]
+
+
+def _resumption(payload: Payload) -> list[Section]:
+    lead = _("The reason for postponing has ended. The request is being assessed again.")
+    if payload.get("measures"):
+        lead = _("The reason for postponing has ended. Being assessed again: %(measures)s.") % {
+            "measures": "; ".join(f"{row['number']}. {row['name']}" for row in payload["measures"])
+        }
+    return typed(payload, _("Resumption"), "40(27)", lead)
+
+
 def _sealed() -> str:
     return _("Signed electronically with the key of the authority.")
 
@@ -120,11 +134,7 @@ KINDS: dict[str, Kind] = {
     "postponement": (lambda: _("Postponement of a request"), postponement, _sealed),
     "resumption": (
         lambda: _("Resumption of a request"),
-        lead(
-            lambda: _("Resumption"),
-            "40(27)",
-            lambda: _("The reason for postponing has ended. The request is being assessed again."),
-        ),
+        _resumption,
         _sealed,
     ),
     "transmittal": (lambda: _("Transmittal of results"), transmittal, _sealed),
@@ -152,6 +162,7 @@ KINDS: dict[str, Kind] = {
         said(lambda: _("Supplement"), "40(15)"),
         _sealed,
     ),
+    "supplementary": (lambda: _("Supplementary request"), _supplementary, _released),
     "use_request": (
         lambda: _("Request for consent to another use"),
         afterwards.use_request,

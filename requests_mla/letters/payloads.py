@@ -6,7 +6,7 @@ what crosses the border is in it.
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from workflow.models import Case, Event, Letter
 from .. import decided
 from ..choices import Action, Released
 from ..completeness import Content, content_of, digest_of
-from ..models import Decision, Delivery, Request, Talk
+from ..models import Decision, Delivery, Identifier, Measure, Request, Talk
 
 SCHEMA = "https://rogatory.example/schema/letter/1"
 Payload = dict[str, Any]
@@ -153,18 +153,28 @@ def _lists(content: Content) -> Payload:
             if not row.unnamed
         ],
         "unnamed_persons": [row.role for row in content.persons if row.unnamed],
-        "identifiers": [
+        **added(content.measures, content.identifiers),
+        "attachments": [
             {
-                "kind": row.kind,
-                "value": row.value,
-                "port": row.port,
-                "seen_at": _utc(row.seen_at) if row.seen_at else None,
-                "zone": row.zone,
-                "service": row.service,
-                "note": row.note,
+                "name": row.name,
+                "role": row.role,
+                "language": row.language,
+                "certified": row.certified,
+                "sha256": row.file.sha256,
+                "size": row.file.size,
             }
-            for row in content.identifiers
+            for row in content.attachments
         ],
+        "confirmations": [
+            {"text": row.rule.promise, "source": row.rule.reference}
+            for row in content.confirmations
+        ],
+    }
+
+
+def added(measures: Iterable[Measure], identifiers: Iterable[Identifier]) -> Payload:
+    """Measures and addresses as a letter names them."""
+    return {
         "measures": [
             {
                 "number": row.number,
@@ -184,32 +194,31 @@ def _lists(content: Content) -> Payload:
                 "needed_by": _day(row.needed_by),
                 "needed_reason": row.needed_reason,
             }
-            for row in content.measures
+            for row in measures
         ],
-        "attachments": [
+        "identifiers": [
             {
-                "name": row.name,
-                "role": row.role,
-                "language": row.language,
-                "certified": row.certified,
-                "sha256": row.file.sha256,
-                "size": row.file.size,
+                "kind": row.kind,
+                "value": row.value,
+                "port": row.port,
+                "seen_at": _utc(row.seen_at) if row.seen_at else None,
+                "zone": row.zone,
+                "service": row.service,
+                "note": row.note,
             }
-            for row in content.attachments
-        ],
-        "confirmations": [
-            {"text": row.rule.promise, "source": row.rule.reference}
-            for row in content.confirmations
+            for row in identifiers
         ],
     }
 
 
 def _decision_body(request: Request, event: Event) -> Payload:
-    """The decisions as the other side may see them: never the internal reasons."""
-    rows = Decision.objects.filter(measure__request=request).select_related(
-        "measure__type", "ground"
-    )
+    """The decisions as the other side may see them: never the internal reasons.
+
+    Only what is decided now; `earlier` names the letters in which something was decided before.
+    """
+    rows = Decision.objects.in_force(request).unsent().select_related("measure__type", "ground")
     return {
+        "earlier": _earlier_decisions(request.case),
         "decisions": [
             {
                 "measure": row.measure.number,
@@ -225,6 +234,31 @@ def _decision_body(request: Request, event: Event) -> Payload:
                 "review_on": _day(row.review_on),
             }
             for row in rows.order_by("measure__number")
+        ],
+    }
+
+
+def _earlier_decisions(case: Case) -> list[Payload]:
+    rows = case.letters.filter(kind__in=decided.DECISIONS, shared=True).exclude(sha256="")
+    return [
+        {
+            "number": row.number,
+            "sent": _utc(row.signed_at) if row.signed_at else None,
+            "sha256": row.sha256,
+        }
+        for row in rows.order_by("number")
+    ]
+
+
+def _resumption_body(request: Request, event: Event) -> Payload:
+    """Which measures are decided anew; none where the whole request was postponed."""
+    again = Decision.objects.filter(
+        measure__request=request, superseded_at=event.happened_at
+    ).select_related("measure__type")
+    return {
+        "measures": [
+            {"number": row.measure.number, "name": row.measure.type.name}
+            for row in again.order_by("measure__number")
         ]
     }
 
@@ -351,6 +385,7 @@ BODIES = {
     "transmittal": _transmittal_body,
     "receipt": _receipt_body,
     "postponement": _review_body,
+    "resumption": _resumption_body,
     "talks": _talks_body,
     "talks_answer": _talks_answer_body,
     "use_request": _use_body,
@@ -373,10 +408,22 @@ BOUND: dict[str, Callable[[Request], str]] = {
 }
 
 
-def order(case: Case, request: Request, *, kind: str, event: Event, shared: bool) -> Letter:
-    """A letter row for the worker to make, with its payload fixed now."""
+def order(
+    case: Case,
+    request: Request,
+    *,
+    kind: str,
+    event: Event,
+    shared: bool,
+    more: Payload | None = None,
+) -> Letter:
+    """A letter row for the worker to make, with its payload fixed now.
+
+    `more` is what the letter says and the case does not yet.
+    """
     last = case.letters.order_by("-number").values_list("number", flat=True).first() or 0
-    payload = canonical(compose(request, kind=kind, event=event, number=last + 1))
+    composed = compose(request, kind=kind, event=event, number=last + 1)
+    payload = canonical({**composed, **(more or {})})
     bound = BOUND.get(kind)
     digest = bound(request) if bound else sha256_of(payload)
     return Letter.objects.create(

@@ -33,6 +33,12 @@ def sections(payload: Payload) -> list[Section]:
     return [section for section in sections if section.paragraphs or section.table]
 
 
+def added(payload: Payload) -> list[Section]:
+    """What is asked in addition to a request that was sent."""
+    measures = _measures(payload) if payload["measures"] else []
+    return [*measures, *_identifiers(payload["identifiers"])]
+
+
 def _who_asks(payload: Payload) -> Section:
     found = payload["proceedings"]
     conducting = ", ".join(part for part in (found["authority"], found["functions"]) if part)

@@ -1,5 +1,7 @@
 """What the requested State decides, who executes it, and what it hands over."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +17,29 @@ from .parts import Measure
 from .request import Request
 
 
-class Decision(models.Model):
-    """What the requested State decides on one measure. Its own side's until the letter is sent."""
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions on the measures of requests."""
 
-    measure = models.OneToOneField(Measure, on_delete=models.PROTECT, related_name="decision")
+    def in_force(self, request: Request) -> Self:
+        """What stands on each measure of a request now, sent or not; at most one for each."""
+        return self.filter(measure__request=request, superseded_at__isnull=True)
+
+    def sent(self) -> Self:
+        """What the other side knows."""
+        return self.filter(sent_at__isnull=False)
+
+    def unsent(self) -> Self:
+        """What is being prepared; the requested side's own."""
+        return self.filter(sent_at__isnull=True)
+
+
+class Decision(models.Model):
+    """What the requested State decides on one measure. Its own side's until the letter is sent.
+
+    A postponed measure that is taken up again is decided anew: the old line stays, as superseded.
+    """
+
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="decisions")
     outcome = models.CharField(_("decision"), max_length=12, choices=choices.Outcome.choices)
     ground = models.ForeignKey(
         Ground, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -29,11 +50,23 @@ class Decision(models.Model):
     cut = models.TextField(_("what is left out, and why"), blank=True)
     review_on = models.DateField(_("review on"), null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(outcome__in=choices.Outcome.values), name="decision_outcome_known"
+            ),
+            models.UniqueConstraint(
+                fields=["measure"],
+                condition=Q(superseded_at__isnull=True),
+                name="decision_one_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_at__isnull=True) | Q(sent_at__isnull=False),
+                name="decision_superseded_was_sent",
             ),
         ]
         indexes = [
@@ -63,11 +96,20 @@ class Assessor(models.Model):
         ]
 
 
+class CountersignatureQuerySet(models.QuerySet["Countersignature"]):
+    """Second persons' words on decisions."""
+
+    def alive(self) -> Self:
+        """Those that stand by a decision that is not sent yet, as far as anybody noticed."""
+        return self.filter(voided_at__isnull=True, sent_at__isnull=True)
+
+
 class Countersignature(models.Model):
     """A second person's word on a decision: on exactly this content, as this document showed it.
 
     It lives while `digest` stands for what the case says (`decided.text_of`); `voided_at` says when
-    a change was noticed. A person is counted, never an appointment. Own side only.
+    a change was noticed, `sent_at` when the decision it stands by was sent. A person is counted,
+    never an appointment. Own side only.
     """
 
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="countersignatures")
@@ -79,13 +121,16 @@ class Countersignature(models.Model):
     document = models.CharField(max_length=64)
     signed_at = models.DateTimeField(default=moment.now)
     voided_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CountersignatureQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["request", "person_id"],
-                condition=Q(voided_at__isnull=True),
+                condition=Q(voided_at__isnull=True, sent_at__isnull=True),
                 name="countersignature_one_alive",
             ),
         ]

@@ -7,7 +7,7 @@ from audit import moment
 from convention.models import MeasureType, OffenceType
 from evidence.models import StoredFile
 from workflow.choices import Side
-from workflow.models import MadeOnce
+from workflow.models import Event, MadeOnce
 
 from .. import addresses, choices
 from .request import Request
@@ -69,6 +69,9 @@ class Identifier(MadeOnce):
     zone = models.CharField(_("time zone"), max_length=50, blank=True)
     service = models.CharField(_("service"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    added_by = models.ForeignKey(
+        Event, null=True, blank=True, on_delete=models.PROTECT, related_name="added_identifiers"
+    )
 
     class Meta:
         ordering = ["pk"]
@@ -107,6 +110,10 @@ class Measure(MadeOnce):
     # Execution, on the requested side; shown to the other side in the transmittal.
     result = models.CharField(max_length=15, choices=choices.Result.choices, blank=True)
     result_text = models.TextField(blank=True)
+    # The supplement that asked for it; null of what the request as sent asks for.
+    added_by = models.ForeignKey(
+        Event, null=True, blank=True, on_delete=models.PROTECT, related_name="added_measures"
+    )
 
     class Meta:
         ordering = ["number"]

@@ -58,7 +58,7 @@ def requesting_picture(case: Case) -> Picture:
 def requested_picture(case: Case) -> Picture:
     """All that the side sees that is asked."""
     request = _request(case)
-    decisions = Decision.objects.filter(measure__request=request).select_related("measure")
+    decisions = Decision.objects.in_force(request).select_related("measure")
     results = request.measures.select_related("type").exclude(result="")
     return {
         **shared_picture(case, Side.REQUESTED),
@@ -81,7 +81,7 @@ def requested_picture(case: Case) -> Picture:
 def shared_picture(case: Case, side: Side | None) -> Picture:
     """What both sides may read; in timeline, letters and evidence also what is `side`'s own."""
     request = _request(case)
-    decisions = Decision.objects.filter(measure__request=request, sent_at__isnull=False)
+    decisions = Decision.objects.in_force(request).sent()
     persons = request.persons.all()
     letters = _letters(case, side)
     return {

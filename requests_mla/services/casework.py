@@ -1,5 +1,7 @@
 """Requests as the engine sees them: the table, the facts, and what each move writes."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,12 +20,12 @@ from workflow.services import Act
 from workflow.table import Move, Who
 
 from .. import decided
-from ..choices import Action
-from ..facts import RELEASES, RequestFacts, document_of, gather
+from ..choices import GRANTED, Action, Released
+from ..facts import RELEASES, RequestFacts, document_of, gather, waiting_supplementary
 from ..letters import payloads
 from ..models import Decision, Request
 from ..table import TABLE
-from . import countersigning, exchange, posting, talks
+from . import countersigning, exchange, owing, posting, supplementing, talks
 from .effects import EFFECTS
 from .writing import Writing
 
@@ -43,7 +45,9 @@ SPOKEN = (
     "remark",
 )
 # What they say was written when the decision was put forward.
-DECIDING = frozenset({Action.ACCEPT, Action.REFUSE})
+DECIDING = frozenset({Action.ACCEPT, Action.REFUSE, Action.DECIDE_FURTHER})
+# Their words say what is asked in addition.
+SUPPLEMENTARY = frozenset({Action.PREPARE_SUPPLEMENTARY, Action.SEND_SUPPLEMENTARY})
 # Their words are several, each under its number.
 EXCHANGES = frozenset({Action.ASK, Action.REPLY})
 
@@ -79,7 +83,7 @@ class RequestCasework:
         effect = EFFECTS.get(move.action)
         if effect:
             effect(Writing(case, self._request(case), event, act, by))
-        if move.action not in RELEASES:
+        if move.action not in DECIDING:
             countersigning.void_stale(case, by=by)
 
     def write_letter(self, case: Case, move: Move, event: Event, act: Act, by: Actor) -> None:
@@ -95,9 +99,15 @@ class RequestCasework:
             if not isinstance(scan, StoredFile):
                 raise Missing(_("Attach the letter that came."))
             posting.record_scan(case, kind=move.letter or "request", event=event, file=scan)
+        elif move.action == Action.PREPARE_SUPPLEMENTARY:
+            supplementing.order(Writing(case, request, event, act, by))
         elif move.letter:
             kind = _proposed(request) if move.action == Action.PROPOSE else move.letter
             payloads.order(case, request, kind=kind, event=event, shared=move.shared)
+
+    def owed(self, case: Case, move: Move, event: Event) -> Mapping[str, date | None]:
+        """See `owing.owed`."""
+        return owing.owed(self._request(case), move, event)
 
     def words(self, case: Case, move: Move, act: Act) -> tuple[str, dict[str, Any]]:
         """The words that the timeline carries, and details for letters and lists."""
@@ -109,6 +119,11 @@ class RequestCasework:
             return talks.said(self._request(case), act.given), {}
         if move.action == Action.ANSWER_CONDITIONS:
             return talks.said_to_items(self._request(case), act.given), {}
+        if move.action == Action.SEND_SUPPLEMENTARY and not act.on_behalf:
+            letter = waiting_supplementary(case)
+            return (supplementing.text_of(letter) if letter else ""), {}
+        if move.action in SUPPLEMENTARY:
+            return supplementing.said(self._request(case), act.given), {}
         spoken = next((act.given[name] for name in SPOKEN if act.given.get(name)), "")
         details: dict[str, Any] = {}
         if act.given.get("review_until"):
@@ -148,7 +163,9 @@ class RequestCasework:
 
 def _proposed(request: Request) -> str:
     """The kind of letter that the sheet makes; a guard has seen that it makes one."""
-    rows = Decision.objects.filter(measure__request=request)
+    if request.case.status in GRANTED:
+        return Released.DECISION.value
+    rows = Decision.objects.in_force(request).unsent()
     kind = decided.letter_kind(dict(rows.values_list("measure__number", "outcome")))
     assert kind is not None
     return kind.value

@@ -8,12 +8,12 @@ import audit.services
 from accounts.actors import Actor
 from accounts.choices import Role
 from audit import moment
-from workflow.choices import LetterState, Side
+from workflow.choices import UNSENT, LetterState, Side
 from workflow.models import Case, Letter, Notice
 
 from .. import decided
 from ..choices import Subject
-from ..models import Countersignature, Decision, Request
+from ..models import Countersignature, Request
 
 
 def sign(request: Request, *, letter: Letter, by: Actor) -> Countersignature:
@@ -23,6 +23,7 @@ def sign(request: Request, *, letter: Letter, by: Actor) -> Countersignature:
         request=request,
         person_id=by.person_id,
         voided_at=None,
+        sent_at=None,
         defaults={
             "person_name": by.name,
             "person_role": by.role,
@@ -42,11 +43,8 @@ def void_stale(case: Case, *, by: Actor) -> int:
     was sent stays signed, whatever the case says afterwards.
     """
     request = Request.objects.select_related("case").get(pk=case.pk)
-    if Decision.objects.filter(measure__request=request, sent_at__isnull=False).exists():
-        return 0
-    signatures = request.countersignatures.filter(voided_at__isnull=True)
-    unsent = (LetterState.ORDERED, LetterState.RENDERED, LetterState.FAILED)
-    letters = case.letters.filter(kind__in=decided.DECISIONS, state__in=unsent)
+    signatures = request.countersignatures.alive()
+    letters = case.letters.filter(kind__in=decided.DECISIONS, state__in=UNSENT)
     if not (signatures.exists() or letters.exists()):
         return 0
     digest = decided.digest_of(decided.text_of(request))

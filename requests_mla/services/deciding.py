@@ -1,6 +1,6 @@
 """The decision sheet: one line per measure, the requested side's own until the letter is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +15,8 @@ from workflow.refusals import Missing, NotFromHere, NotYours
 from workflow.services import locked, touch
 from workflow.table import Who
 
-from .. import table
-from ..choices import Outcome, Status
+from .. import decided, table
+from ..choices import GRANTED, Outcome, Status
 from ..grounds import ABSENT, Offer, offer_of
 from ..models import Decision, Measure, Note, Request
 from . import countersigning
@@ -29,7 +29,14 @@ TEXTS = ("reasons", "internal_reasons", "conditions", "cut")
 
 def may_assess(actor: Actor, case: Case) -> bool:
     """Whether this person may fill in the sheet now, for the own side or on its behalf."""
-    return case.status == Status.RECEIVED and assesses(actor, case)
+    return _is_open(case) and assesses(actor, case)
+
+
+def _is_open(case: Case) -> bool:
+    """Whether there is something to decide: while assessing, or what was left open by a grant."""
+    if case.status in GRANTED:
+        return bool(decided.open_measures(case.request))
+    return case.status == Status.RECEIVED
 
 
 def assesses(actor: Actor, case: Case) -> bool:
@@ -57,19 +64,19 @@ def save_sheet(
     """Write the sheet. `lines` maps the measure's number to outcome, ground, review day and texts.
 
     A ground that the catalogue does not allow for that kind of request is refused here as well; a
-    line without an outcome takes back what was decided. Whoever saves is an assessor from then on.
+    line without an outcome takes back what was decided. What was sent is not touched. Whoever saves
+    is an assessor from then on.
     """
     case = locked(case.pk)
-    if case.status != Status.RECEIVED:
-        raise NotFromHere(
-            _("Decisions are written while the request is being assessed."), case=case
-        )
+    if not _is_open(case):
+        raise NotFromHere(_("There is nothing to decide at this stage."), case=case)
     if case.version != seen_version:
         raise NotFromHere(_("Somebody changed the case after you opened this page."), case=case)
     if not may_assess(actor, case):
         raise NotYours(_("Only the staff of the requested authority decides."))
     request = Request.objects.select_related("requested__state").get(pk=case.pk)
-    measures = list(request.measures.select_related("type"))
+    measures = decided.open_measures(request)
+    _refuse_what_is_not_open(case, lines, measures)
     offer = offer_of(request, measures)
     _save_lines([measure for measure in measures if measure.number in lines], lines, offer)
     request.assessors.get_or_create(person_id=actor.person_id)
@@ -86,19 +93,24 @@ def save_sheet(
     )
 
 
+def _refuse_what_is_not_open(case: Case, lines: Iterable[int], measures: list[Measure]) -> None:
+    others = sorted(set(lines) - {measure.number for measure in measures})
+    if others:
+        raise NotFromHere(
+            _("Not on this sheet: measure %(numbers)s. What was decided and sent stays.")
+            % {"numbers": ", ".join(map(str, others))},
+            case=case,
+        )
+
+
 def _save_lines(
     measures: list[Measure], lines: Mapping[int, Mapping[str, Any]], offer: Offer
 ) -> None:
-    """All lines with two statements, however many measures there are."""
-    taken_back = [one for one in measures if not lines[one.number].get("outcome")]
-    Decision.objects.filter(measure__in=taken_back, sent_at__isnull=True).delete()
-    rows = [_line(one, lines[one.number], offer) for one in measures if one not in taken_back]
-    Decision.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["measure"],
-        update_fields=["outcome", "ground", "review_on", *TEXTS],
-    )
+    """All lines with two statements, however many measures there are; empty ones leave none."""
+    filled = [one for one in measures if lines[one.number].get("outcome")]
+    rows = [_line(one, lines[one.number], offer) for one in filled]
+    Decision.objects.unsent().filter(measure__in=measures).delete()
+    Decision.objects.bulk_create(rows)
 
 
 def _line(measure: Measure, line: Mapping[str, Any], offer: Offer) -> Decision:

@@ -14,10 +14,10 @@ from workflow.choices import Side
 from workflow.models import Case, Letter
 from workflow.refusals import Missing, NotFromHere
 
-from ..choices import Action, AttachmentRole, Result
+from ..choices import Action, AttachmentRole, Outcome, Result
 from ..facts import document_of
 from ..models import Assignment, Attachment, Decision, Delivery
-from . import countersigning, exchange, ledger, posting, talks
+from . import countersigning, exchange, ledger, posting, supplementing, talks
 from .documents import share_documents
 from .executing import executors
 from .writing import Writing
@@ -95,14 +95,21 @@ def send_decision(writing: Writing) -> None:
 
     A liaison officer who sends signs by sending.
     """
+    request, at = writing.request, writing.event.happened_at
     if not writing.event.recorded:
         letter = _read(writing)
         if writing.by.role == Role.LIAISON_OFFICER:
-            countersigning.sign(writing.request, letter=letter, by=writing.by)
-    Decision.objects.filter(measure__request=writing.request).update(
-        sent_at=writing.event.happened_at
-    )
-    ledger.open_with_decision(writing)
+            countersigning.sign(request, letter=letter, by=writing.by)
+    request.countersignatures.alive().update(sent_at=at)
+    lines = list(Decision.objects.in_force(request).unsent().select_related("measure"))
+    Decision.objects.filter(pk__in=[line.pk for line in lines]).update(sent_at=at)
+    ledger.open_with_decision(writing, lines)
+
+
+def take_up(writing: Writing) -> None:
+    """What was postponed is decided anew; that it was postponed stays on record."""
+    postponed = Decision.objects.in_force(writing.request).sent().filter(outcome=Outcome.POSTPONED)
+    postponed.update(superseded_at=writing.event.happened_at)
 
 
 def assign(writing: Writing) -> None:
@@ -151,6 +158,13 @@ def confirm_receipt(writing: Writing) -> None:
     ledger.accept_what_is_open(writing)
 
 
+def send_supplementary(writing: Writing) -> None:
+    """What is asked in addition opens to the other side, as it was read."""
+    if not writing.event.recorded:
+        _read(writing)
+    supplementing.send(writing)
+
+
 def attach(writing: Writing) -> None:
     """A document that comes with the move."""
     file = writing.given("attachment")
@@ -185,12 +199,17 @@ EFFECTS: dict[str, Callable[[Writing], None]] = {
     Action.COUNTERSIGN: countersign,
     Action.ACCEPT: send_decision,
     Action.REFUSE: send_decision,
+    Action.TAKE_UP: take_up,
+    Action.DECIDE_FURTHER: send_decision,
     Action.ASSIGN: assign,
     Action.REPORT: report,
     Action.DELIVER_PART: deliver,
     Action.DELIVER: deliver,
     Action.CONFIRM_RECEIPT: confirm_receipt,
     Action.SUPPLEMENT: attach,
+    Action.PREPARE_SUPPLEMENTARY: supplementing.prepare,
+    Action.RETURN_SUPPLEMENTARY: supplementing.drop,
+    Action.SEND_SUPPLEMENTARY: send_supplementary,
     Action.ASK_USE: ledger.ask_use,
     Action.ANSWER_USE: ledger.answer_use,
     Action.TELL_DISPOSAL: ledger.dispose,

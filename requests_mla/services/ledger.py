@@ -18,13 +18,20 @@ from . import talks
 from .writing import Writing
 
 
-def open_with_decision(writing: Writing) -> None:
-    """What binds from the grant on: conditions line by line, the limit of use, what was offered."""
-    request, event = writing.request, writing.event
-    granted = [row for row in _decisions(request) if row.grants]
+def open_with_decision(writing: Writing, lines: Iterable[Decision]) -> None:
+    """What binds from a grant on: conditions line by line; with the first, what holds of all."""
+    request = writing.request
+    granted = sorted((row for row in lines if row.grants), key=lambda row: row.measure.number)
     if not granted:
         return
-    _write_conditions(request, event, granted)
+    _write_conditions(request, writing.event, granted)
+    others = Decision.objects.in_force(request).sent().filter(outcome__in=choices.GRANTING)
+    if not others.exclude(pk__in=[row.pk for row in granted]).exists():
+        _write_what_holds_of_all(request, writing.event)
+
+
+def _write_what_holds_of_all(request: Request, event: Event) -> None:
+    """The limit of use, what was offered, secrecy."""
     if request.basis_id == CONVENTION:
         _write(
             request,
@@ -124,11 +131,6 @@ def dispose(writing: Writing) -> None:
         words=writing.given("remark"),
         told_at=writing.event.happened_at,
     )
-
-
-def _decisions(request: Request) -> Iterable[Decision]:
-    rows = Decision.objects.filter(measure__request=request).select_related("measure")
-    return rows.order_by("measure__number")
 
 
 def _write_conditions(request: Request, event: Event, granted: list[Decision]) -> None:

@@ -25,7 +25,7 @@ from documents.rendering import render
 from documents.signing import sign
 from evidence.models import StoredFile
 from evidence.services import keep_bytes, read_kept
-from workflow.choices import LetterState, Side
+from workflow.choices import UNSENT, LetterState, Side
 from workflow.models import Case, Event, Letter
 from workflow.refusals import Missing, NotFromHere, NotYours
 from workflow.services import locked
@@ -175,9 +175,13 @@ def supersede_decisions(case: Case) -> int:
     return unsent.update(state=LetterState.SUPERSEDED)
 
 
+def supersede_supplementary(case: Case) -> int:
+    """Take the unsigned supplementary request out of use; how many there were."""
+    return _unsent(case, Released.SUPPLEMENTARY).update(state=LetterState.SUPERSEDED)
+
+
 def _unsent(case: Case, *kinds: Released) -> QuerySet[Letter]:
-    unsent = [LetterState.ORDERED, LetterState.RENDERED, LetterState.FAILED]
-    return case.letters.filter(kind__in=kinds, state__in=unsent)
+    return case.letters.filter(kind__in=kinds, state__in=UNSENT)
 
 
 def may_order_again(actor: Actor, letter: Letter) -> bool:

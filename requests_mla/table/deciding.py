@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from workflow.table import STAY, Move, Tell
 
 from .. import guards
-from ..choices import Action, Status
+from ..choices import GRANTED, Action, Status
 from .sides import ASKED, ASKING, LIAISON, OFFICER, RIGHTS, SIGNING, STAFF, TELL_ASKING
 
+# Assessed at first, and again where a measure was left open.
+UNDER_DECISION = frozenset({Status.RECEIVED}) | GRANTED
 # What holds of every decision that a second person reads and signs.
 READ_BY_ANOTHER = (
     guards.decision_can_be_read,
@@ -21,7 +23,7 @@ DECIDING_MOVES = (
         Action.PROPOSE,
         Action.PROPOSE.label,
         _("Decision put forward"),
-        frozenset({Status.RECEIVED}),
+        UNDER_DECISION,
         STAY,
         ASKED,
         STAFF,
@@ -35,6 +37,7 @@ DECIDING_MOVES = (
             guards.decision_is_not_put_forward,
             guards.authority_has_a_key,
         ),
+        only_if=(guards.a_measure_is_open,),
         tells=(Tell(ASKED, (LIAISON,)),),
         letter="decision",
         shared=False,
@@ -43,7 +46,7 @@ DECIDING_MOVES = (
         Action.COUNTERSIGN,
         Action.COUNTERSIGN.label,
         _("Decision countersigned"),
-        frozenset({Status.RECEIVED}),
+        UNDER_DECISION,
         STAY,
         ASKED,
         (LIAISON,),
@@ -72,6 +75,7 @@ DECIDING_MOVES = (
             guards.a_liaison_officer_signs,
         ),
         starts=("execute",),
+        may_start=("review",),
         stops=("decide",),
         tells=(Tell(ASKING, STAFF), Tell(ASKED, (OFFICER,))),
         letter="decision",
@@ -100,6 +104,48 @@ DECIDING_MOVES = (
         recordable=True,
         grave=True,
         quiet=True,
+    ),
+    Move(
+        Action.TAKE_UP,
+        Action.TAKE_UP.label,
+        _("Postponed measures taken up again"),
+        GRANTED,
+        STAY,
+        ASKED,
+        STAFF,
+        basis=("40(27)",),
+        needs=("remark",),
+        guards=SIGNING,
+        only_if=(guards.a_measure_is_postponed,),
+        may_start=("decide",),
+        stops=("review",),
+        tells=TELL_ASKING,
+        letter="resumption",
+        recordable=True,
+    ),
+    Move(
+        Action.DECIDE_FURTHER,
+        Action.DECIDE_FURTHER.label,
+        _("Decided on what was left open"),
+        GRANTED,
+        STAY,
+        ASKED,
+        STAFF,
+        basis=("40(1)", "40(17)", "40(25)"),
+        needs=("document",),
+        guards=(
+            guards.every_measure_is_decided,
+            guards.talks_came_first,
+            guards.absence_of_dual_criminality_was_found,
+            *READ_BY_ANOTHER,
+            guards.a_liaison_officer_signs,
+        ),
+        only_if=(guards.a_measure_is_open,),
+        may_start=("execute", "review"),
+        stops=("decide", "review"),
+        tells=(Tell(ASKING, STAFF), Tell(ASKED, (OFFICER,))),
+        letter="decision",
+        recordable=True,
     ),
     Move(
         Action.POSTPONE,

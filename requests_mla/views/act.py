@@ -20,6 +20,7 @@ from workflow.table import Offer
 
 from ..choices import Action
 from ..facts import READS
+from ..forms import supplements
 from ..forms.acts import ActForm
 from ..letters.pages import KINDS
 from ..offers import offers_for
@@ -136,5 +137,15 @@ def _context(view: Seen, offer: Offer, form: ActForm) -> dict[str, Any]:
         "form": form,
         "letter_note": note,
         **releasing.around(view, offer),
-        **exchange.around(view, move.action, form),
+        **_fields(view, offer, form),
     }
+
+
+def _fields(view: Seen, offer: Offer, form: ActForm) -> dict[str, Any]:
+    """The fields as they stand on the page; what is asked in addition is folded away."""
+    if "added" not in form.needs:
+        return exchange.around(view, offer.move.action, form)
+    groups = list(supplements.groups(form))
+    folded = {field.name for group in groups for field in group["fields"]}
+    rest = [field for field in form.visible_fields() if field.name not in folded]
+    return {"rest": rest, "groups": groups}

@@ -191,15 +191,25 @@ def _again_url(view: Seen, letter: Letter) -> str:
 def _measures(
     view: Seen, letters: list[Letter], exhibits: list[Exhibit], forms: dict[str, Any]
 ) -> dict[str, Any]:
-    """Measures with their decision: the requested side's own, the other side's once sent."""
-    measures = list(view.request.measures.select_related("type"))
+    """Measures with their decision: the requested side's own, the other side's once sent.
+
+    And with what was decided earlier, of a measure that was taken up again.
+    """
+    measures = list(view.request.measures.select_related("type", "added_by"))
     rows = Decision.objects.filter(measure__request=view.request).select_related("ground")
     if view.is_requesting:
-        rows = rows.filter(sent_at__isnull=False)
-    decisions = {row.measure_id: row for row in rows}
+        rows = rows.sent()
+    decisions = {row.measure_id: row for row in rows if not row.superseded_at}
+    earlier: dict[int, list[Decision]] = {}
+    for row in rows:
+        if row.superseded_at:
+            earlier.setdefault(row.measure_id, []).append(row)
     may_assess = deciding.may_assess(view.actor, view.case)
     return {
-        "measures": [(measure, decisions.get(measure.pk)) for measure in measures],
+        "measures": [
+            (measure, decisions.get(measure.pk), earlier.get(measure.pk, []))
+            for measure in measures
+        ],
         "basis": view.request.basis,
         # Why this basis and no other is told to nobody else, not even to somebody let in by name.
         "basis_reason": view.request.basis_reason if view.side == Side.REQUESTING else "",

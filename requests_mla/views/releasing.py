@@ -16,7 +16,9 @@ from ..facts import RELEASES, document_of
 from ..models import Countersignature, Decision
 from .pieces import Seen
 
-DECIDING = frozenset({Action.PROPOSE, Action.COUNTERSIGN, Action.ACCEPT, Action.REFUSE})
+DECIDING = frozenset(
+    {Action.PROPOSE, Action.COUNTERSIGN, Action.ACCEPT, Action.REFUSE, Action.DECIDE_FURTHER}
+)
 
 
 def initial(view: Seen, action: str) -> dict[str, Any]:
@@ -49,7 +51,7 @@ def _decisions(view: Seen, action: str) -> list[Decision]:
     """What is decided by this step, so that it is read before the click."""
     if action not in DECIDING:
         return []
-    rows = Decision.objects.filter(measure__request=view.request)
+    rows = Decision.objects.in_force(view.request).unsent()
     return list(rows.select_related("measure__type", "ground").order_by("measure__number"))
 
 
@@ -90,7 +92,7 @@ def _meaning(action: str) -> str:
 
 def _changes(view: Seen) -> dict[str, Any] | None:
     """What reads otherwise than it did when somebody last signed: by this person, or by anybody."""
-    rows = view.request.countersignatures.order_by("signed_at")
+    rows = view.request.countersignatures.filter(sent_at__isnull=True).order_by("signed_at")
     last = rows.filter(person_id=view.actor.person_id).last() or rows.last()
     if last is None:
         return None

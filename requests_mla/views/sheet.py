@@ -13,7 +13,7 @@ from accounts.views import actor_required
 from convention.models import ForbiddenGround
 from workflow.refusals import Missing, NotFromHere, NotYours
 
-from ..choices import Status
+from .. import decided
 from ..forms.deciding import DecisionForm, NoTalksForm
 from ..grounds import offer_of
 from ..models import Decision
@@ -29,14 +29,14 @@ FIELDS = ("outcome", *deciding.TEXTS, "review_on")
 def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Fill in the sheet; it stays this side's until the decision is sent."""
     view = pieces.seen(actor_required(request), pk)
-    if deciding.assesses(view.actor, view.case) and view.case.status != Status.RECEIVED:
+    if not deciding.assesses(view.actor, view.case):
+        raise NotYours(_("Only the staff of the requested authority decides, while assessing."))
+    if not deciding.may_assess(view.actor, view.case):
         raise NotFromHere(
-            _("“%(state)s” is where the case stands now; decisions are written while assessing.")
+            _("“%(state)s” is where the case stands now; there is nothing to decide.")
             % {"state": TABLE.state(view.case.status).label},
             case=view.case,
         )
-    if not deciding.may_assess(view.actor, view.case):
-        raise NotYours(_("Only the staff of the requested authority decides, while assessing."))
     lines = _lines(view, request.POST or None)
     shown = {"no_talks_reason": view.request.no_talks_reason, "version": view.case.version}
     no_talks = NoTalksForm(request.POST or None, initial=shown)
@@ -63,12 +63,11 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _lines(view: Seen, data: Any) -> list[dict[str, Any]]:
-    measures = list(view.request.measures.select_related("type"))
+    measures = decided.open_measures(view.request)
     offer = offer_of(view.request, measures)
     agreed = talks.agreed(view.request)
-    decisions = {
-        row.measure_id: row for row in Decision.objects.filter(measure__request=view.request)
-    }
+    lines = Decision.objects.in_force(view.request).unsent()
+    decisions = {row.measure_id: row for row in lines}
     return [
         {
             "measure": measure,

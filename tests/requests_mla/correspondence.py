@@ -8,9 +8,10 @@ from typing import Any
 
 from config.demonstration.cast import Cast
 from config.demonstration.play import Play
-from convention.models import Ground
+from convention.models import Ground, MeasureType
 from requests_mla.choices import Outcome
 from requests_mla.models import Attachment
+from requests_mla.services.supplementing import KIND, PARTS, VALUES, field
 from tests.requests_mla import stage
 
 CYRILLIC, ARABIC, LATIN = "Карина Острова", "كارينا أوستروفا", "Karina Ostrová-Çağlar"
@@ -51,6 +52,7 @@ def granted(cast: Cast, at: Any) -> Play:
     play.act("youssef", "status_query", remark=said("question how it stands"))
     play.act("ciara", "status_reply", status_text=said("reply how it stands"))
     play.act("youssef", "supplement", supplement=said("supplement"))
+    play.ask_in_addition("youssef", "leila", supplement=said("addition"), **_in_addition())
     _grant(play)
     _execute(play)
     play.act("youssef", "confirm_receipt", remark=said("receipt"))
@@ -195,6 +197,15 @@ def _conditions() -> dict[str, Any]:
     }
 
 
+def _in_addition() -> dict[str, Any]:
+    written = {**_measure(3), "type": MeasureType.objects.get(pk="stored_data")}
+    return {
+        **{field(1, name): written[name] for name in PARTS if name in written},
+        KIND: "email",
+        VALUES: f"second@mailhaven.example {line('second address')}",
+    }
+
+
 def _answers() -> dict[str, Any]:
     return {
         "item_1_answer": "countered",
@@ -213,6 +224,7 @@ def _grant(play: Play) -> None:
                 "internal_reasons": "ONLY OURS",
             },
             2: {"outcome": Outcome.PARTIAL, "cut": said("what measure 2 leaves out")},
+            3: {"outcome": Outcome.GRANTED},
         },
     )
     play.release("ciara", "aoife", "accept", remark=said("decision"))
@@ -226,6 +238,13 @@ def _execute(play: Play) -> None:
     play.act("ciara", "deliver_part", remark=said("first delivery"))
     play.act(
         "declan", "report", measure=2, result="partly", result_text=said("result of measure 2")
+    )
+    play.act(
+        "declan",
+        "report",
+        measure=3,
+        result="nothing_found",
+        result_text=said("result of measure 3"),
     )
     play.exhibit("declan", "disk.bin", b"\0" * 5000, about=line("disk"), measure=2)
     play.act("ciara", "deliver", remark=said("last delivery"))

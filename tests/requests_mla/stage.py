@@ -30,7 +30,7 @@ class Play(plays.Play):
             done_at = self.at if on_behalf else None
             act = Act(action, given, on_behalf=on_behalf, happened_at=done_at)
             event = perform(case=self.case, act=act, by=self.cast.actors[who])
-            if action in (Action.SUBMIT, Action.PROPOSE):
+            if action in (Action.SUBMIT, Action.PROPOSE, Action.PREPARE_SUPPLEMENTARY):
                 make_documents(self.case)
         return event
 

@@ -7,7 +7,7 @@ import pytest
 
 from requests_mla import guards
 from requests_mla.criminality.standing import Found
-from requests_mla.facts import DecisionLine, Judgement, RequestFacts
+from requests_mla.facts import DecisionLine, Judgement, RequestFacts, Supplementary
 from requests_mla.rights.standing import Standing
 from requests_mla.table import TABLE
 from workflow.choices import Side
@@ -23,6 +23,7 @@ REFUSED = replace(IMPOSSIBLE, number=2, outcome="refused", ground="DE_MINIMIS")
 PARTIAL = DecisionLine(6, outcome="partial", has_cut=True)
 CONDITIONAL = DecisionLine(4, outcome="conditional", has_conditions=True)
 POSTPONED = DecisionLine(5, outcome="postponed", has_review_date=True)
+SENT, WAITS = replace(GRANTED, is_sent=True), replace(POSTPONED, is_sent=True)
 TIED = replace(REFUSED, consult_first=True)
 BOTH = frozenset(Side)
 FINISHED = Standing(is_finished=True, answered=16, asked=16)
@@ -252,6 +253,53 @@ CASES: list[tuple[Guard, Who, dict[str, Any], dict[str, Any], str]] = [
         {"rights": {Side.REQUESTED: replace(FINISHED, needs_second=True)}},
         "second liaison officer",
     ),
+    (guards.a_measure_is_open, ASKED, {"lines": (SENT, GRANTED)}, {"lines": (SENT,)}, "decided"),
+    (guards.a_measure_is_postponed, ASKED, {"lines": (WAITS,)}, {"lines": (POSTPONED,)}, "No"),
+    (guards.no_measure_waits, ASKED, {"lines": (SENT,)}, {"lines": (SENT, WAITS)}, "Measure 5 is"),
+    (guards.no_measure_waits, ASKED, {"lines": (SENT,)}, {"lines": (WAITS, REFUSED)}, "2, 5 are"),
+    # What was decided and sent is not looked at again.
+    (
+        guards.every_measure_is_decided,
+        ASKED,
+        {"lines": (DecisionLine(1, is_sent=True), GRANTED)},
+        {"lines": (SENT, DecisionLine(2))},
+        "Measure 2",
+    ),
+    (
+        guards.the_decision_is_one,
+        ASKED,
+        {"lines": (SENT, POSTPONED), "is_granted": True},
+        {"lines": (POSTPONED,)},
+        "postpone the request",
+    ),
+    (
+        guards.a_supplementary_request_waits,
+        ASKING,
+        {"supplementary": Supplementary("ordered", by=7)},
+        {},
+        "No supplementary",
+    ),
+    (
+        guards.supplementary_request_can_be_read,
+        ASKING,
+        {"supplementary": Supplementary("rendered")},
+        {"supplementary": Supplementary("ordered")},
+        "being made",
+    ),
+    (
+        guards.supplementary_request_can_be_read,
+        ASKING,
+        {"supplementary": Supplementary("rendered")},
+        {"supplementary": Supplementary("failed", failure="no glyph")},
+        "no glyph",
+    ),
+    (
+        guards.somebody_else_prepared_it,
+        ASKING,
+        {"supplementary": Supplementary("rendered", by=6)},
+        {"supplementary": Supplementary("rendered", by=7)},
+        "You prepared",
+    ),
     (guards.every_granted_measure_is_reported, ASKED, {}, {"unreported": (1, 4)}, "1, 4"),
     (guards.an_exhibit_waits, ASKED, {"undelivered": 1}, {"undelivered": 0}, "Add files"),
     (guards.receipt_is_not_confirmed, ASKING, {}, {"receipt_confirmed": True}, "already"),
@@ -276,6 +324,10 @@ NOT_ASKED_OF_PAPER = {
     guards.a_second_officer_agreed_where_needed,
     guards.every_granted_measure_is_reported,
     guards.an_exhibit_waits,
+    guards.no_measure_waits,
+    guards.a_supplementary_request_waits,
+    guards.supplementary_request_can_be_read,
+    guards.somebody_else_prepared_it,
 }
 IDS = [f"{case[0].__name__}-{number}" for number, case in enumerate(CASES)]
 
@@ -293,7 +345,7 @@ def test_of_paper_only_is_asked_what_our_side_can_know(guard, who, good, bad, wo
 
 
 def test_every_guard_of_the_table_is_tested_here():
-    used = {guard for move in TABLE.moves for guard in move.guards}
+    used = {guard for move in TABLE.moves for guard in (*move.only_if, *move.guards)}
     assert used == {case[0] for case in CASES}
 
 

@@ -168,7 +168,7 @@ def test_a_decision_and_an_edit_at_once_never_send_what_nobody_read() -> None:
 
     assert at_once(decide, edit) == {"done": 1, "NotFromHere": 1}
     sent = play.case.status == "accepted"
-    outcome = case.request.measures.get().decision.outcome
+    outcome = case.request.measures.get().decisions.get().outcome
     assert outcome == ("granted" if sent else "partial")
     assert case.letters.filter(kind="decision", shared=True).count() == sent
 

@@ -160,6 +160,7 @@ def _move(table: Table, move: Move) -> str:
         ("By", side),
         ("Basis", ", ".join(move.basis)),
         ("Fields", _codes(move.needs)),
+        ("Shown only if", " ".join(_condition(guard) for guard in move.only_if)),
         ("Conditions", " ".join(_condition(guard) for guard in move.guards)),
         ("Clocks", _clock_words(move)),
         ("Letter", _code(move.letter)),
@@ -184,6 +185,7 @@ def _condition(guard: Guard) -> str:
 def _clock_words(move: Move) -> str:
     turned = (
         ("starts", move.starts),
+        ("starts, where owed,", move.may_start),
         ("stops", move.stops),
         ("pauses", move.pauses),
         ("resumes", move.resumes),
