@@ -73,6 +73,16 @@ def pieces(line: str) -> list[str]:
     return EAST_ASIAN_CLAUSES.findall(line) or [line]
 
 
+@register.filter(is_safe=True)
+def trimmed(html: str) -> str:
+    """Without blanks at its ends.
+
+    WeasyPrint parts a line after its first word where all of it would fit but for a blank that
+    follows.
+    """
+    return html.strip()
+
+
 def _with_breaks(word: str) -> str:
     parts, since, marks = [], 0, 0
     for character, following in zip(word, [*word[1:], " "], strict=True):

@@ -46,7 +46,7 @@ def groups(form: forms.Form) -> Iterator[dict[str, Any]]:
     for number in range(1, MOST + 1):
         yield _group(
             form,
-            _now("Measure in addition, %(number)s") % {"number": number},
+            _now("Measure %(number)s in addition") % {"number": number},
             [field(number, name) for name in PARTS],
             is_open=number == 1 or _is_begun(form, number),
         )

@@ -86,16 +86,19 @@ class OwnPersonSerializer(serializers.ModelSerializer[CasePerson]):
 
 
 class IdentifierSerializer(serializers.ModelSerializer[Identifier]):
-    """An account, device or address."""
+    """An account, device or address; `added_at` of what a supplementary request added."""
+
+    added_at = serializers.DateTimeField(source="added_by.happened_at", default=None)
 
     class Meta:
         model = Identifier
-        fields = ["kind", "value", "port", "seen_at", "zone", "service", "note"]
+        fields = ["kind", "value", "port", "seen_at", "zone", "service", "note", "added_at"]
 
 
 class MeasureSerializer(serializers.ModelSerializer[Measure]):
-    """A measure asked for, without what its execution brought."""
+    """A measure asked for, without what its execution brought; `added_at` as of addresses."""
 
+    added_at = serializers.DateTimeField(source="added_by.happened_at", default=None)
     type = serializers.CharField(source="type_id")
     name = serializers.CharField(source="type.name")
     reference = serializers.CharField(source="type.reference")
@@ -118,6 +121,7 @@ class MeasureSerializer(serializers.ModelSerializer[Measure]):
             "special_procedure",
             "needed_by",
             "needed_reason",
+            "added_at",
         ]
 
 

@@ -91,8 +91,8 @@ def shared_picture(case: Case, side: Side | None) -> Picture:
         "offences": request.offences.all(),
         "persons": [row for row in persons if not row.unnamed],
         "unnamed_persons": [row.role for row in persons if row.unnamed],
-        "identifiers": request.identifiers.all(),
-        "measures": request.measures.select_related("type"),
+        "identifiers": request.identifiers.select_related("added_by"),
+        "measures": request.measures.select_related("type", "added_by"),
         "attachments": documents_seen(case, side),
         "questions": request.questions.all(),
         # What was talked about elsewhere is the record of the side that wrote it down.

@@ -14,6 +14,7 @@ from convention.models import ForbiddenGround
 from workflow.refusals import Missing, NotFromHere, NotYours
 
 from .. import decided
+from ..choices import GRANTED
 from ..forms.deciding import DecisionForm, NoTalksForm
 from ..grounds import offer_of
 from ..models import Decision
@@ -55,6 +56,7 @@ def sheet(request: HttpRequest, pk: UUID) -> HttpResponse:
         "page": pieces.head(view),
         "lines": lines,
         "no_talks_form": no_talks,
+        "is_further": view.case.status in GRANTED,
         "no_grounds": ForbiddenGround.objects.all(),
         "criminality": criminality.panel(view),
         **precedents.beside_sheet(view),

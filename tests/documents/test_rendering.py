@@ -291,3 +291,12 @@ def test_no_word_of_a_table_stands_in_the_margins(language, tmp_path):
 def run_bbox(file: Path) -> str:
     """Every word with its place on the page."""
     return run("pdftotext", "-bbox", str(file), "-")
+
+
+def test_a_line_that_just_fits_is_not_parted_after_its_first_word(tmp_path):
+    sentence = "Why this is needed: the payments lead to this account and to nowhere else"
+    # One of these ends within a blank of the margin.
+    rows = tuple(Paragraph(f"{sentence}{'.' * number}", "") for number in range(60))
+    content = replace(letter(), sections=(Section("Growing", rows),))
+    lines = text_of(print_letter(content), tmp_path).splitlines()
+    assert not [line for line in lines if line.split()[-1:] == ["Why"]]

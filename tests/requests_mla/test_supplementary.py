@@ -87,7 +87,9 @@ class SupplementaryTests(Staged):
         for who in ("youssef", "ciara"):
             browser = stage.browser(self.cast, who)
             case = stage.page("case", self.play)
-            self.assertContains(browser.get(f"{case}?tab=measures"), "Added by the supplement of")
+            self.assertContains(
+                browser.get(f"{case}?tab=measures"), "Added by the supplementary request of"
+            )
             self.assertContains(browser.get(f"{case}?tab=persons"), "added later")
             self.assertContains(browser.get(case), "Measure 2 is added")
 

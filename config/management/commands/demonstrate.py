@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import Appointment, Person
 from audit import moment
 from audit.moment import pretended
-from config.demonstration import by_post, cast, moments
+from config.demonstration import by_post, cast, left_open, moments
 from config.demonstration.briefs import BRIEFS
 from config.demonstration.inboxes import tell_everybody
 from config.demonstration.state_rules import belmara_asks
@@ -54,6 +54,7 @@ class Command(BaseCommand):
         for brief in BRIEFS:
             brief.stage(company, today)
         moments.small_cases(company, today)
+        left_open.open_case(company, today)
         by_post.small_cases(company, today)
         tell_everybody(now)
 
