@@ -1,6 +1,7 @@
 """A case that was granted but for one measure, and then asked for one more."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from convention.models import MeasureType
 from requests_mla.choices import Outcome
@@ -43,7 +44,7 @@ def open_case(cast: Cast, today: datetime) -> Play:
 
 
 def _grant_but_for_one(play: Play) -> None:
-    lines = {
+    lines: dict[int, dict[str, Any]] = {
         1: {"outcome": Outcome.GRANTED},
         2: {
             "outcome": Outcome.POSTPONED,
