@@ -128,7 +128,7 @@ def gather(case: Case) -> RequestFacts:
         ).exists(),
         partner=request.requesting.state.name,
         rights={
-            side: standing_of(request, side, measures=measures)
+            side: standing_of(content, side)
             for status, side in JUDGED.items()
             if status == case.status
         },
