@@ -33,8 +33,8 @@ def table_is_backed(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
 
 # The migration that told the database which states there are.
 INSTALLED_BY = ("requests_mla", "0002_known_statuses")
-# The migration that told it to keep finished rights records as they are.
-GUARDED_BY = ("requests_mla", "0005_rights_record")
+# The migration that told it to keep finished rights records as they are, column by column.
+GUARDED_BY = ("requests_mla", "0013_rights_of_this_request")
 
 
 # The migration that told it the same of finished comparisons.

@@ -167,6 +167,17 @@ class RecordState(models.TextChoices):
     SUPERSEDED = "superseded", _("superseded")
 
 
+class Judged(models.TextChoices):
+    """The parts of a request that a rights record judges, as they stand in a list."""
+
+    REQUEST = "request", _("facts, purpose, urgency or safeguards")
+    OFFENCES = "offences", _("offences")
+    PERSONS = "persons", _("persons")
+    IDENTIFIERS = "identifiers", _("accounts, devices, addresses")
+    MEASURES = "measures", _("measures")
+    ADDED = "added", _("what was added after it was sent")
+
+
 class Finding(models.TextChoices):
     """What was found on one question of the rights record."""
 

@@ -1,6 +1,6 @@
 """What the guards of the table look at: a plain picture of one request, gathered under lock."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from accounts.queries import usable_key
@@ -9,9 +9,10 @@ from workflow.models import Case, Letter
 
 from . import completeness, decided, scope
 from .choices import GRANTED, GRANTING, Action, Outcome, RecordState, Released, Status
+from .completeness import Content
 from .criminality.standing import Found, found_of
 from .grounds import ABSENT
-from .models import Comparison, Decision, Measure, Request, RightsRecord, TalkItem
+from .models import Comparison, Decision, Request, RightsRecord, TalkItem
 from .rights.standing import Standing, standing_of
 
 # Where a move asks for a rights record, and whose.
@@ -165,7 +166,7 @@ def gather(case: Case) -> RequestFacts:
             talk__request=request, talk__accepted__isnull=True
         ).exists(),
         partner=request.requesting.state.name,
-        rights=_rights(request, measures) if is_judged else {},
+        rights=_rights(content) if is_judged else {},
         criminality=_criminality(request, lines) if is_judged else Found(),
     )
 
@@ -242,9 +243,9 @@ def _supplementary(case: Case) -> Supplementary:
     return Supplementary(letter=letter.state, failure=letter.failure, by=by)
 
 
-def _rights(request: Request, measures: Sequence[Measure]) -> Mapping[Side, Standing]:
-    side = JUDGED[Status(request.case.status)]
-    return {side: standing_of(request, side, measures=measures)}
+def _rights(content: Content) -> Mapping[Side, Standing]:
+    side = JUDGED[Status(content.request.case.status)]
+    return {side: standing_of(content, side)}
 
 
 def _criminality(request: Request, lines: tuple[DecisionLine, ...]) -> Found:

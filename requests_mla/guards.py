@@ -303,7 +303,7 @@ def absence_of_dual_criminality_was_found(facts: RequestFacts, who: Who) -> str 
 
 
 def rights_record_is_finished(facts: RequestFacts, who: Who) -> str | None:
-    """The own side's rights record is finished and answers every question that applies now."""
+    """The own side's rights record is finished, for the request and questions as they stand."""
     if who.on_behalf:
         return None
     now = facts.rights.get(who.side, Standing())
@@ -320,6 +320,11 @@ def rights_record_is_finished(facts: RequestFacts, who: Who) -> str | None:
         return _("The request changed: the rights record does not answer %(codes)s yet.") % {
             "codes": ", ".join(now.missing)
         }
+    if now.changed:
+        return _(
+            "The request was changed after the rights record was finished (%(what)s). "
+            "Look at it again."
+        ) % {"what": "; ".join(now.changed)}
     return None
 
 

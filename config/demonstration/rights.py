@@ -6,6 +6,7 @@ from typing import Any
 
 from audit.moment import pretended
 from requests_mla.choices import Finding, Risk
+from requests_mla.completeness import content_of
 from requests_mla.models import Request, RightsRecord
 from requests_mla.rights import standing
 from requests_mla.services import rights
@@ -23,16 +24,15 @@ def keep_rights_record(
 ) -> RightsRecord | None:
     """Finish a record for the side of `who`; a second officer agrees if one is needed.
 
-    Without `findings` a record that stands is left as it is. None where nothing was to do.
+    Without `findings` a record that still fits is left as it is. None where nothing was to do.
     """
     actor = cast.actors[who]
     side = rights.kept_by(actor, case)
     if side is None:
         raise NotYours
-    request = Request.objects.get(pk=case.pk)
-    measures = list(request.measures.select_related("type"))
-    now = standing.standing_of(request, side, measures=measures)
-    if now.is_finished and not (now.missing or now.has_draft or findings):
+    asked = content_of(Request.objects.get(pk=case.pk))
+    now = standing.standing_of(asked, side)
+    if now.is_finished and not (now.missing or now.changed or now.has_draft or findings):
         return None
     nothing = {
         "finding": Finding.CLEAR,
@@ -40,7 +40,7 @@ def keep_rights_record(
         "source_date": at.date(),
         "remaining_risk": Risk.NONE,
     }
-    questions = standing.applying(request, side, measures=measures)
+    questions = standing.applying(asked.request, side, measures=asked.measures)
     answers = {one.code: (findings or {}).get(one.code, nothing) for one in questions}
     with pretended(at):
         began = now.is_finished or now.has_draft

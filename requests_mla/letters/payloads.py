@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from accounts.models import Authority
 from audit import moment
@@ -287,7 +288,27 @@ def _transmittal_body(request: Request, event: Event) -> Payload:
             }
             for row in request.measures.select_related("type").exclude(result="")
         ],
+        "undertakings": _binding(request, event),
     }
+
+
+def _binding(request: Request, event: Event) -> list[Payload]:
+    """What binds the requesting State on the day it is written to, as its own calendar says."""
+    day = event.happened_at.astimezone(ZoneInfo(request.requesting.zone)).date()
+    rows = request.undertakings.filter(binds=Side.REQUESTING).prefetch_related("measures")
+    return [
+        {
+            "number": row.number,
+            "kind": row.kind,
+            "text": row.text,
+            "reference": row.reference,
+            "measures": [measure.number for measure in row.measures.all()],
+            "until": _day(row.until),
+            "accepted": row.accepted_at is not None,
+        }
+        for row in rows
+        if row.is_in_force(day)
+    ]
 
 
 def _receipt_body(request: Request, event: Event) -> Payload:

@@ -1,15 +1,17 @@
 """What comes back: results with their files, and the receipt for them."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from documents.letter import Paragraph, Section, Table
 
 from .. import choices
-from .parts import Payload, typed
+from .parts import Payload, day, typed
 
 
 def transmittal(payload: Payload) -> list[Section]:
-    """The result of each measure, and the inventory of files."""
+    """The result of each measure, what binds its use, and the inventory of files."""
     said = tuple(
         Paragraph(
             _("Measure %(number)s, %(name)s: %(result)s.")
@@ -24,9 +26,36 @@ def transmittal(payload: Payload) -> list[Section]:
         for row in payload["results"]
     )
     sections = [Section(_("Results"), said)] if said else []
+    sections += _undertakings(payload)
     if payload["exhibits"]:
         sections.append(_exhibits(payload))
     return sections + typed(payload, _("Remarks"), "40(19)")
+
+
+def _undertakings(payload: Payload) -> list[Section]:
+    """What whoever receives the evidence keeps to; nothing where nothing binds."""
+    rows = payload.get("undertakings", [])
+    if not rows:
+        return []
+    lead = _("The evidence is handed over for use within these limits, which bind your State.")
+    if not all(row["accepted"] for row in rows):
+        lead += " " + _("What is not accepted yet you accept when you confirm receipt.")
+    said = (Paragraph(_undertaking(row), row["reference"]) for row in rows)
+    return [Section(_("What binds the use of the evidence"), (Paragraph(lead), *said))]
+
+
+def _undertaking(row: Payload) -> str:
+    parts = [capfirst(str(choices.UndertakingKind(row["kind"]).label))]
+    if row["measures"]:
+        numbers = ", ".join(map(str, row["measures"]))
+        one_or_more = ngettext("measure %(numbers)s", "measures %(numbers)s", len(row["measures"]))
+        parts.append(one_or_more % {"numbers": numbers})
+    if row["until"]:
+        parts.append(_("until %(day)s") % {"day": day(row["until"])})
+    if not row["accepted"]:
+        parts.append(_("not accepted yet"))
+    said = {"what": ", ".join(parts), "text": row["text"]}
+    return _("%(what)s: %(text)s") % said
 
 
 def receipt(payload: Payload) -> list[Section]:

@@ -169,5 +169,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(triggers.install, triggers.remove),
+        migrations.RunPython(triggers.AT_FIRST.install, triggers.AT_FIRST.remove),
     ]

@@ -22,7 +22,7 @@ def mark_what_was_sent(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("requests_mla", "0012_kept_searches"),
+        ("requests_mla", "0013_rights_of_this_request"),
     ]
 
     operations = [

@@ -1,5 +1,7 @@
 """What binds the use of what was handed over, and what is asked and told about it afterwards."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +47,10 @@ class Undertaking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.text}"
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether it still binds on that day; its last day is one of them."""
+        return self.until is None or day <= self.until
 
 
 class UseRequest(models.Model):

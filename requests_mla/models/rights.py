@@ -19,7 +19,9 @@ class RightsRecord(models.Model):
 
     `writers` are the persons who wrote on it, as a list of ids: none of them seconds it. `agreed`
     is what the second officer said, None while nobody has. `digest` stands for the content as it
-    was finished (`rights.content`). Triggers back this in the database (`rights.triggers`).
+    was finished (`rights.content`), `judged` for the request that it judged, part by part
+    (`rights.substance`); empty in records finished before that was kept. Triggers back this in the
+    database (`rights.triggers`).
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="rights_records")
@@ -48,6 +50,7 @@ class RightsRecord(models.Model):
     second_remark = models.TextField(blank=True)
     salt = models.CharField(max_length=32, blank=True)
     digest = models.CharField(max_length=64, blank=True)
+    judged = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["-number"]

@@ -38,7 +38,8 @@ def _text(record: RightsRecord, answers: Iterable[RightsAnswer]) -> str:
         "needs_second": record.needs_second,
         "answers": [_answer(one) for one in sorted(answers, key=lambda one: one.question_id)],
     }
-    return canonical(told)
+    # Records finished before this was kept are sealed without it.
+    return canonical(told | ({"judged": record.judged} if record.judged else {}))
 
 
 def _answer(answer: RightsAnswer) -> dict[str, Json]:

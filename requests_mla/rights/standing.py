@@ -7,15 +7,20 @@ from convention.models import SafeguardQuestion
 from workflow.choices import Side
 
 from ..choices import RecordState, Urgency
+from ..completeness import Content
 from ..models import Measure, Request, RightsAnswer, RightsRecord
-from . import content, rules
+from . import content, rules, substance
 
 LABELS = {field.name: field.verbose_name for field in RightsAnswer._meta.fields}
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One side's record in plain values. `missing`: what applies now and it does not answer."""
+    """One side's record in plain values.
+
+    `missing`: what applies now and it does not answer. `changed`: the parts of the request, in
+    words, that are not what the finished record judged.
+    """
 
     has_draft: bool = False
     is_finished: bool = False
@@ -23,15 +28,21 @@ class Standing:
     needs_second: bool = False
     is_agreed: bool = False
     missing: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
     answered: int = 0
     asked: int = 0
 
+    @property
+    def fits(self) -> bool:
+        """Whether the finished record judged the request as it stands now, with every question."""
+        return not (self.missing or self.changed)
 
-def standing_of(request: Request, side: Side, *, measures: Iterable[Measure]) -> Standing:
-    """How the record of that side stands; three queries."""
-    questions = applying(request, side, measures=measures)
+
+def standing_of(asked: Content, side: Side) -> Standing:
+    """How the record of that side stands towards the request; five queries at most."""
+    questions = applying(asked.request, side, measures=asked.measures)
     records = list(
-        RightsRecord.objects.filter(case_id=request.pk, side=side)
+        RightsRecord.objects.filter(case_id=asked.request.pk, side=side)
         .exclude(state=RecordState.SUPERSEDED)
         .prefetch_related("answers")
     )
@@ -48,9 +59,21 @@ def standing_of(request: Request, side: Side, *, measures: Iterable[Measure]) ->
         needs_second=in_force is not None and in_force.needs_second,
         is_agreed=in_force is not None and in_force.agreed is True,
         missing=missing,
+        changed=changed_since(in_force, asked) if in_force else (),
         answered=len(questions) - len(missing),
         asked=len(questions),
     )
+
+
+def changed_since(record: RightsRecord, asked: Content) -> tuple[str, ...]:
+    """The parts of the request that changed after the record was finished, in words.
+
+    Of a record that was finished before this was kept nothing is known: it counts as before.
+    """
+    if not record.judged:
+        return ()
+    now = substance.judged_of(asked, substance.added_to(asked.request))
+    return substance.changed(record.judged, now)
 
 
 def applying(

@@ -241,10 +241,14 @@ def _evidence(
     view: Seen, letters: list[Letter], exhibits: list[Exhibit], forms: dict[str, Any]
 ) -> dict[str, Any]:
     withdrawn = exhibits_seen(view.case, view.side).filter(withdrawn_at__isnull=False)
+    beside = ledger.beside_evidence(view, exhibits)
+    forms_by_number = _withdraw_forms(view, exhibits, forms.get("withdraw_form"))
     context: dict[str, Any] = {
-        "exhibits": _with_forms(view, exhibits, forms.get("withdraw_form")),
+        "exhibits": [
+            (row, forms_by_number.get(row.number), beside["bound"][row.number]) for row in exhibits
+        ],
         "withdrawn": withdrawn,
-        **ledger.beside_evidence(view, exhibits),
+        "undertakings": beside["undertakings"],
     }
     if may_add_exhibit(view.actor, view.case):
         context["exhibit_form"] = forms.get("exhibit_form") or ExhibitForm(
@@ -260,17 +264,17 @@ def _conditions(
     return ledger.tab(view)
 
 
-def _with_forms(
+def _withdraw_forms(
     view: Seen, exhibits: list[Exhibit], sent: WithdrawForm | None
-) -> list[tuple[Exhibit, WithdrawForm | None]]:
-    """Each exhibit with the form that takes it back, where that is open to the reader."""
+) -> dict[int, WithdrawForm]:
+    """The forms that take exhibits back, by number, where that is open to the reader."""
     forms: dict[int, WithdrawForm] = {}
     if may_withdraw_exhibit(view.actor, view.case):
         waiting = (row.number for row in exhibits if row.delivered_at is None)
         forms = {number: WithdrawForm(number=number) for number in waiting}
     if sent:
         forms[sent.number] = sent
-    return [(row, forms.get(row.number)) for row in exhibits]
+    return forms
 
 
 TABS = {

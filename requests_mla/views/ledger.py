@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from audit import moment
 from evidence.models import Exhibit
 from workflow.choices import Side
 
@@ -25,12 +27,31 @@ def tab(view: Seen) -> dict[str, Any]:
 
 
 def beside_evidence(view: Seen, exhibits: Sequence[Exhibit]) -> dict[str, Any]:
-    """The lines that bind the use of what can be opened here."""
-    here = {exhibit.measure_number for exhibit in exhibits}
-    rows = [_line(view, row) for row in _rows(view)] if exhibits else []
+    """The lines that bind the use of what can be opened here, and by exhibit which bind that one.
+
+    `bound` goes by the number of the exhibit: the lines that the asking State keeps to today.
+    """
+    rows = list(_rows(view)) if exhibits else []
+    tied = {one.number: [row for row in rows if _is_tied(one, row)] for one in exhibits}
+    here = {row.number for some in tied.values() for row in some}
+    day = moment.now().astimezone(ZoneInfo(view.request.requesting.zone)).date()
     return {
-        "undertakings": [row for row in rows if not row["measures"] or here & {*row["measures"]}]
+        "undertakings": [_line(view, row) for row in rows if row.number in here],
+        "bound": {
+            number: [
+                {"number": row.number, "kind": row.get_kind_display()}
+                for row in some
+                if row.binds == Side.REQUESTING and row.is_in_force(day)
+            ]
+            for number, some in tied.items()
+        },
     }
+
+
+def _is_tied(exhibit: Exhibit, row: Undertaking) -> bool:
+    """By the measure it came from; one that names none may have come from any."""
+    measures = {measure.number for measure in row.measures.all()}
+    return not measures or exhibit.measure_number is None or exhibit.measure_number in measures
 
 
 def _rows(view: Seen) -> Iterable[Undertaking]:

@@ -15,6 +15,7 @@ from workflow.choices import Side
 from workflow.refusals import Missing, NotYours, Refusal
 
 from ..choices import RecordState
+from ..completeness import content_of
 from ..facts import RequestFacts
 from ..forms.rights import DraftForm, SecondForm, answer_forms
 from ..forms.seen import UNREADABLE
@@ -143,12 +144,14 @@ def panel(view: Seen, facts: RequestFacts | None) -> dict[str, Any] | None:
         return None
     now = facts.rights.get(side) if facts else None
     if now is None:
-        measures = view.request.measures.select_related("type")
-        now = standing.standing_of(view.request, side, measures=measures)
+        now = standing.standing_of(content_of(view.request), side)
+    may_write = rights.may_write(view.actor, view.case)
     return {
         "now": now,
-        "may_write": rights.may_write(view.actor, view.case),
+        "may_write": may_write,
+        "to_look_at": may_write and now.is_finished and not now.has_draft and not now.fits,
         "url": reverse("requests:rights", args=[view.case.pk]),
+        "anew_url": reverse("requests:rights_anew", args=[view.case.pk]),
     }
 
 
@@ -190,6 +193,7 @@ def _page(
     answers = list(record.answers.select_related("question"))
     told = {one.question_id: one for one in answers}
     kept = _records(view, Side(record.side))
+    in_force = record.is_in_force
     context = {
         "page": pieces.head(view),
         "record": record,
@@ -199,9 +203,10 @@ def _page(
         ],
         "reasons": rules.reasons_for_second(answers),
         "is_intact": content.is_intact(record, answers),
+        "changed": standing.changed_since(record, content_of(view.request)) if in_force else (),
         "others": _others(kept, record),
         "form": form if rights.may_second(view.actor, record) else None,
-        "may_supersede": record.is_in_force and rights.may_write(view.actor, view.case),
+        "may_supersede": in_force and rights.may_write(view.actor, view.case),
         "has_draft": any(one.is_draft for one in kept),
     }
     return render(request, "requests/rights/record.html", context, status=status)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from workflow.refusals import Missing
 
+from ..completeness import content_of
 from ..forms.rights import AnswerForm, DraftForm
 from ..models import RightsAnswer, RightsRecord
 from ..rights import rules, standing
@@ -122,6 +123,7 @@ def _page(
     **extra: Any,
 ) -> HttpResponse:
     stored = stored or writing.stored
+    in_force = next((one for one in writing.kept if one.is_in_force), None)
     answers = _answers(stored)
     told = {one.question_id: one for one in answers}
     shown = {one.question.code: _row(one, told, differs or {}) for one in writing.forms}
@@ -130,7 +132,8 @@ def _page(
         "page": pieces.head(writing.view),
         "stored": stored,
         "kept": writing.kept,
-        "in_force": any(one.is_in_force for one in writing.kept),
+        "in_force": in_force is not None,
+        "changed": in_force and standing.changed_since(in_force, content_of(writing.view.request)),
         "groups": [(group.label, [shown[one.code] for one in some]) for group, some in groups],
         "open": [row for row in shown.values() if row["open"]],
         "now": _so_far(writing, stored),

@@ -6,6 +6,7 @@ from typing import Any
 from accounts.actors import Actor
 from audit.models import Event
 from config.demonstration.cast import Cast
+from requests_mla.completeness import content_of
 from requests_mla.models import RightsRecord
 from requests_mla.rights import standing
 from requests_mla.services import rights
@@ -64,9 +65,7 @@ class Kept(stage.Staged):
         return seen
 
     def now(self) -> standing.Standing:
-        request = self.play.case.request
-        measures = request.measures.select_related("type")
-        return standing.standing_of(request, Side.REQUESTED, measures=measures)
+        return standing.standing_of(content_of(self.play.case.request), Side.REQUESTED)
 
     def told(self) -> list[str]:
         rows = Event.objects.filter(case_id=self.play.case.pk, verb__startswith="rights.")

@@ -229,6 +229,7 @@ CASES: list[tuple[Guard, Who, dict[str, Any], dict[str, Any], str]] = [
             (replace(FINISHED, has_draft=True), "newer rights record"),
             (replace(FINISHED, is_intact=False), "not what was finished"),
             (replace(FINISHED, missing=("HR-05", "HR-25")), "HR-05, HR-25"),
+            (replace(FINISHED, changed=("persons", "measures")), "(persons; measures)"),
         )
     ),
     # The other side's record says nothing for one's own.

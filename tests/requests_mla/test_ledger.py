@@ -1,5 +1,6 @@
 """The ledger: what binds the use of evidence, who accepted it, what is asked and told later."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from requests_mla.services.access.purposes import state_purpose
 from workflow.refusals import Missing
 
 from . import stage
+from .paper import read_letter
 from .stage import Staged
 
 CONDITIONS = "Only 1 to 31 March 2026.\n\nLawyers' letters are filtered out.\n"
@@ -92,6 +94,70 @@ class LedgerTests(Staged):
             self.assertContains(page, "what binds its use")
             self.assertContains(page, "Lawyers&#x27; letters are filtered out.")
             self.assertContains(page, "40(19)")
+
+    def test_each_exhibit_names_what_binds_it_by_its_measure(self) -> None:
+        self.play.exhibit("declan", "names.csv", b"c;d\n", about="Names", measure=2)
+        self.deliver()
+        Undertaking.objects.filter(number=4).update(until=date(2026, 1, 1))
+        for who in ("youssef", "ciara"):
+            exhibits = self.page(who, "evidence").context["exhibits"]
+            bound = {row.number: [one["number"] for one in some] for row, _form, some in exhibits}
+            self.assertEqual(bound, {1: [1, 2, 3], 2: [3]})
+        page = self.page("youssef", "evidence")
+        self.assertContains(page, '<a href="#undertaking-2">2. condition</a>', count=1)
+        self.assertContains(page, '<a href="#undertaking-3">3. limit of use</a>', count=2)
+        self.assertContains(page, 'id="undertaking-3"', count=1)
+
+    def test_an_exhibit_that_names_no_measure_is_bound_by_all(self) -> None:
+        self.play.case.exhibits.update(measure_number=None)
+        page = self.page("ciara", "evidence")
+        bound = [one["number"] for one in page.context["exhibits"][0][2]]
+        self.assertEqual(bound, [1, 2, 3, 4])
+        self.assertEqual(len(page.context["undertakings"]), 5)
+
+    def test_the_letter_that_hands_it_over_says_what_binds(self) -> None:
+        Undertaking.objects.filter(number=1).update(until=date(2400, 3, 31))
+        Undertaking.objects.filter(number=3).update(until=date(2026, 1, 1))
+        self.play.act("ciara", "deliver")
+        stage.make_letters()
+        letter = self.play.case.letters.get(kind="transmittal")
+        told = json.loads(letter.payload)["undertakings"]
+        condition = {"kind": "condition", "reference": "40(28)", "measures": [1]}
+        assurance = {"kind": "assurance", "reference": "", "measures": [], "until": None}
+        filtered = "Lawyers' letters are filtered out."
+        self.assertEqual(
+            told,
+            [
+                {
+                    **condition,
+                    "number": 1,
+                    "text": "Only 1 to 31 March 2026.",
+                    "until": "2400-03-31",
+                    "accepted": True,
+                },
+                {**condition, "number": 2, "text": filtered, "until": None, "accepted": False},
+                {**assurance, "number": 4, "text": "Kept five years.", "accepted": True},
+            ],
+        )
+        read = read_letter(self.play, "transmittal")
+        for words in (
+            "WHAT BINDS THE USE OF THE EVIDENCE",
+            "What is not accepted yet you accept when you confirm receipt.",
+            "Condition, measure 1, until 31 March 2400: Only 1 to 31 March 2026.",
+            "Condition, measure 1, not accepted yet: Lawyers' letters are filtered out.",
+            "Assurance: Kept five years.",
+        ):
+            self.assertIn(words, read)
+        self.assertEqual(read.count("40(28)"), 2)
+        # What binds the State that is asked is its own to keep, and what has ended binds nobody.
+        self.assertNotIn("are kept secret", read)
+        self.assertNotIn("any other use needs consent", read)
+
+    def test_a_letter_without_anything_that_binds_has_no_such_part(self) -> None:
+        Undertaking.objects.filter(binds="requesting").update(until=date(2026, 1, 1))
+        self.play.act("ciara", "deliver")
+        stage.make_letters()
+        self.assertNotIn("WHAT BINDS THE USE", read_letter(self.play, "transmittal"))
 
     def test_another_use_is_asked_for_and_consented_to_even_after_the_end(self) -> None:
         self.deliver()

@@ -36,6 +36,8 @@ class WhatTheDatabaseRefuses(Kept):
             {"author_id": 1},
             {"writers": []},
             {"digest": "0" * 64},
+            {"judged": {}},
+            {"judged": {**self.record.judged, "persons": "0" * 64}},
             {"needs_second": False},
         )
         for change in changes:
@@ -112,7 +114,7 @@ def again(record: RightsRecord, **values: Any) -> dict[str, Any]:
 
 def installed() -> list[str]:
     """What this database should have."""
-    return list(triggers.SQLITE if connection.vendor == "sqlite" else triggers.POSTGRESQL)
+    return list(triggers.GUARDS.sqlite if connection.vendor == "sqlite" else triggers.POSTGRESQL)
 
 
 @pytest.mark.django_db

@@ -15,8 +15,9 @@ from workflow.refusals import Missing, NotFromHere, NotYours
 from workflow.services import locked
 
 from ...choices import RecordState
+from ...completeness import content_of
 from ...models import Request, RightsAnswer, RightsRecord
-from ...rights import content, rules, standing
+from ...rights import content, rules, standing, substance
 from .. import countersigning
 from . import reading, rows
 from .access import kept_by, may_write
@@ -64,6 +65,7 @@ def finish(*, actor: Actor, case: Case, seen_version: int) -> RightsRecord:
     """Finish the draft. Raises Missing with every question that is still open.
 
     Answers to questions that do not apply any more are left out; whoever finishes is the author.
+    It counts for the request as it stands now, under the lock: `judged` keeps what that was.
     """
     case, side = _writing(actor, case)
     draft = rows.current(case, side, RecordState.DRAFT)
@@ -71,7 +73,8 @@ def finish(*, actor: Actor, case: Case, seen_version: int) -> RightsRecord:
         raise NotFromHere(_("There is no draft of the rights record to finish."), case=case)
     if draft.version != seen_version:
         raise Overtaken(draft)
-    questions = _applying(case, side)
+    asked = content_of(Request.objects.get(pk=case.pk))
+    questions = standing.applying(asked.request, side, measures=asked.measures)
     answers = _whole(draft, questions)
     draft.answers.exclude(question__in=questions).delete()
     old = rows.current(case, side, RecordState.FINISHED)
@@ -82,6 +85,7 @@ def finish(*, actor: Actor, case: Case, seen_version: int) -> RightsRecord:
     draft.needs_second = bool(rules.reasons_for_second(answers))
     draft.state, draft.finished_at = RecordState.FINISHED, moment.now()
     draft.writers = _with(actor, draft)
+    draft.judged = substance.judged_of(asked, substance.added_to(asked.request))
     content.seal(draft, answers)
     draft.save()
     countersigning.void_stale(case, by=actor)
@@ -188,11 +192,6 @@ def _saved(draft: RightsRecord, actor: Actor) -> None:
 
 def _with(actor: Actor, draft: RightsRecord) -> list[int]:
     return sorted({*draft.writers, actor.person_id})
-
-
-def _applying(case: Case, side: Side) -> list[SafeguardQuestion]:
-    request = Request.objects.get(pk=case.pk)
-    return standing.applying(request, side, measures=request.measures.select_related("type"))
 
 
 def _whole(draft: RightsRecord, questions: Sequence[SafeguardQuestion]) -> list[RightsAnswer]:

@@ -11,16 +11,23 @@ from workflow.refusals import Missing, NotFromHere, NotYours
 from workflow.services import locked
 
 from ...choices import RecordState
-from ...models import RightsRecord
-from ...rights import content
+from ...completeness import content_of
+from ...models import Request, RightsRecord
+from ...rights import content, standing
 from . import rows
 from .access import kept_by, may_second
 
 
 @transaction.atomic
 def agree(*, actor: Actor, case: Case, number: int, seen_digest: str, remark: str) -> RightsRecord:
-    """The second officer agrees; `seen_digest` names the content that was read."""
+    """The second officer agrees; `seen_digest` names the content that was read.
+
+    Not to a record that judged another request than the one that stands there now.
+    """
     record = _to_second(actor, case, number, seen_digest)
+    if standing.changed_since(record, content_of(Request.objects.get(pk=case.pk))):
+        said = _("The request was changed after this record was finished. Return it.")
+        raise NotFromHere(said, case=record.case)
     _said(record, actor, agrees=True, remark=remark)
     record.save()
     rows.tell(record, actor, "agree", digest=record.digest, remark=_sealed(remark))
