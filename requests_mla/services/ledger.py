@@ -13,7 +13,7 @@ from workflow.refusals import Missing
 
 from .. import choices
 from ..choices import UndertakingKind, UseAnswer
-from ..models import Decision, Disposal, Measure, Request, Undertaking, UseRequest
+from ..models import Decision, Disposal, Request, Undertaking, UseRequest
 from . import talks
 from .writing import Writing
 
@@ -134,22 +134,49 @@ def dispose(writing: Writing) -> None:
 
 
 def _write_conditions(request: Request, event: Event, granted: list[Decision]) -> None:
-    """One line for each condition: a line of its own on the sheet is a line of the ledger."""
+    """A line of its own on the sheet is a line of the ledger; all of them with two statements."""
     agreed = talks.agreed(request)
-    for row in granted:
-        accepted = set(agreed.get(row.measure_id, [])) | set(agreed.get(None, []))
-        for text in filter(None, (line.strip() for line in row.conditions.splitlines())):
-            _write(
-                request,
-                UndertakingKind.CONDITION,
-                text,
-                reference="40(28)" if request.basis_id == CONVENTION else "",
-                binds=Side.REQUESTING,
-                at=event.happened_at,
-                measures=[row.measure],
-                accepted_for=request.requesting.name if text in accepted else "",
-                accepted_at=event.happened_at if text in accepted else None,
-            )
+    asked = [
+        (row.measure, text)
+        for row in granted
+        for text in filter(None, (line.strip() for line in row.conditions.splitlines()))
+    ]
+    lines = Undertaking.objects.bulk_create(
+        _condition(
+            request,
+            event,
+            number=number,
+            text=text,
+            is_agreed=text in agreed.get(measure.pk, []) or text in agreed.get(None, []),
+        )
+        for number, (measure, text) in enumerate(asked, start=_next_number(request))
+    )
+    tie = Undertaking.measures.through
+    tie.objects.bulk_create(
+        tie(undertaking=line, measure=measure)
+        for line, (measure, _text) in zip(lines, asked, strict=True)
+    )
+
+
+def _condition(
+    request: Request, event: Event, *, number: int, text: str, is_agreed: bool
+) -> Undertaking:
+    """One condition, not saved yet; what was agreed in talks is accepted already."""
+    return Undertaking(
+        request=request,
+        number=number,
+        kind=UndertakingKind.CONDITION,
+        text=text,
+        reference="40(28)" if request.basis_id == CONVENTION else "",
+        binds=Side.REQUESTING,
+        made_at=event.happened_at,
+        accepted_for=request.requesting.name if is_agreed else "",
+        accepted_at=event.happened_at if is_agreed else None,
+    )
+
+
+def _next_number(request: Request) -> int:
+    return request.undertakings.count() + 1
 
 
 def _write(
@@ -160,13 +187,12 @@ def _write(
     reference: str,
     binds: Side,
     at: datetime,
-    measures: Iterable[Measure] = (),
     until: date | None = None,
     **accepted: Any,
 ) -> None:
-    row = Undertaking.objects.create(
+    Undertaking.objects.create(
         request=request,
-        number=request.undertakings.count() + 1,
+        number=_next_number(request),
         kind=kind,
         text=text,
         reference=reference,
@@ -175,4 +201,3 @@ def _write(
         until=until,
         **accepted,
     )
-    row.measures.set(measures)

@@ -1,6 +1,5 @@
 """Brief 1 in the browser from the grant to the close: measures, files, delivery, receipt."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from config.demonstration.briefs import ransomware as brief
@@ -8,8 +7,8 @@ from evidence.models import Exhibit
 from requests_mla.models import Request
 
 from .conftest import Visitor, make_letters
+from .steps import Visit
 
-Visit = Callable[..., Visitor]
 # Small files stand for the image of a server.
 FILES = (
     ("subscribers.csv", brief.SUBSCRIBERS, "Subscriber information", "1"),

@@ -4,7 +4,6 @@ What is typed is the text of the demonstration's play of the same brief.
 """
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,6 +16,7 @@ from workflow.models import Letter
 from .conftest import Visitor, make_letters
 from .executing import execute_and_close
 from .rights import finish_rights_record
+from .steps import acknowledge, fill_in, keep_the_sheet, put_forward, reads
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 # The play fills the columns of the request, the browser the fields of the page.
@@ -76,7 +76,7 @@ def _add_rows(youssef: Visitor, path: str) -> None:
     ):
         youssef.open(f"{path}draft/{step}/")
         for number, row in enumerate(rows, start=1):
-            _fill(youssef, "#row-form", row)
+            fill_in(youssef, "#row-form", row)
             youssef.submit("#row-form")
             assert youssef.page.locator(".draft-rows > li").count() == number
         youssef.is_accessible()
@@ -100,7 +100,7 @@ def _add_many(youssef: Visitor, lines: list[str]) -> None:
     form = "form:has([name=many])"
     if not youssef.page.locator(form).is_visible():
         youssef.page.get_by_text("Add many at once").click()
-    _fill(youssef, form, {"kind": "ip", "values": "\n".join(lines)})
+    fill_in(youssef, form, {"kind": "ip", "values": "\n".join(lines)})
     youssef.submit(form)
 
 
@@ -110,7 +110,7 @@ def _submit(youssef: Visitor, path: str) -> None:
     youssef.press("Submit for review")
     youssef.is_accessible()
     youssef.press("Submit for review")
-    _reads(youssef, "Waits for the second person")
+    reads(youssef, "Waits for the second person")
     youssef.open(f"{path}act/send/")
     youssef.sees("You wrote on this draft or its rights record. Somebody else must read and")
     finish_rights_record(youssef, path)
@@ -119,37 +119,34 @@ def _submit(youssef: Visitor, path: str) -> None:
 def _release(visit, path: str) -> None:
     make_letters()
     leila = visit("leila@arvenia.example")
-    _reads(leila, "Hospital ransomware")
+    reads(leila, "Hospital ransomware")
     leila.open(f"{path}act/send/")
     leila.sees("Read exactly this document")
     leila.press("Release and send")
-    _reads(leila, "Sent, not yet acknowledged")
+    reads(leila, "Sent, not yet acknowledged")
 
 
 def _ask_and_answer(visit, youssef: Visitor, path: str) -> None:
     ciara = visit("ciara@belmara.example")
-    _reads(ciara, "Hospital ransomware")
+    reads(ciara, "Hospital ransomware")
     ciara.open(f"{path}?tab=persons")
     ciara.sees("كارينا أوستروفا")
-    ciara.open(f"{path}act/acknowledge/")
-    ciara.fill(remark="The frozen data stay frozen until we decide.")
-    ciara.press("Acknowledge")
-    _reads(ciara, "Received, being assessed")
+    acknowledge(ciara, path, "The frozen data stay frozen until we decide.")
     ciara.open(f"{path}act/ask/")
     ciara.fill(question=QUESTION)
     ciara.is_accessible()
     ciara.press("Ask for more")
-    _reads(ciara, "Question asked")
+    reads(ciara, "Question asked")
     make_letters()
     youssef.open("/")
-    _reads(youssef, "Hospital ransomware")
+    reads(youssef, "Hospital ransomware")
     youssef.open(path)
-    _reads(youssef, QUESTION)
+    reads(youssef, QUESTION)
     youssef.open(f"{path}act/reply/")
     youssef.fill(answer=ANSWER)
     youssef.is_accessible()
     youssef.press("Answer the question")
-    _reads(youssef, "Received, being assessed")
+    reads(youssef, "Received, being assessed")
 
 
 def _talk(visit, youssef: Visitor, path: str) -> None:
@@ -159,32 +156,23 @@ def _talk(visit, youssef: Visitor, path: str) -> None:
     aoife.open(f"{path}act/consult/")
     aoife.fill(proposal=PROPOSAL)
     aoife.press("Talk about conditions")
-    _reads(aoife, "Talks about conditions")
+    reads(aoife, "Talks about conditions")
     youssef.open(f"{path}act/accept_conditions/")
     youssef.fill(remark="We accept both conditions for measure 4.")
     youssef.press("Accept the conditions")
-    _reads(youssef, "Received, being assessed")
+    reads(youssef, "Received, being assessed")
 
 
 def _decide(visit, path: str) -> None:
     ciara = visit("ciara@belmara.example")
-    ciara.open(f"{path}sheet/")
-    ciara.sees("Measure 5")
-    for number, line in brief.DECISION.items():
-        _fill(ciara, "main", {f"m{number}-{name}": str(value) for name, value in line.items()})
-    ciara.press("Keep the decisions")
-    _reads(ciara, "The decisions are kept.")
+    keep_the_sheet(ciara, path, brief.DECISION)
     finish_rights_record(ciara, path)
-    ciara.open(f"{path}act/propose/")
-    ciara.is_accessible()
-    ciara.press("Put the decision forward")
-    _reads(ciara, "Decision put forward")
-    make_letters()
+    put_forward(ciara, path)
     ciara.open(f"{path}act/accept/")
-    _reads(ciara, "Somebody else must decide.")
+    reads(ciara, "Somebody else must decide.")
     aoife = visit("aoife@belmara.example")
     aoife.open(f"{path}?tab=measures")
-    _reads(aoife, "granted with conditions")
+    reads(aoife, "granted with conditions")
     aoife.open(f"{path}act/accept/")
     aoife.sees("Read exactly this document")
     aoife.press("Grant as decided")
@@ -200,7 +188,7 @@ def _read_the_decision(youssef: Visitor, path: str) -> None:
         text = youssef.page.inner_text("body")
         assert brief.DECISION[4]["internal_reasons"] not in text
     youssef.open(f"{path}?tab=measures")
-    _reads(youssef, brief.DECISION[4]["conditions"])
+    reads(youssef, brief.DECISION[4]["conditions"])
     youssef.open("/inbox/")
     youssef.sees("Hospital ransomware")
 
@@ -230,18 +218,3 @@ def _everything_was_kept() -> None:
             "closing",
         )
     ]
-
-
-def _reads(visitor: Visitor, text: str) -> None:
-    """The text is there; axe has seen or will see a page of this kind elsewhere in the journey."""
-    assert text in visitor.page.inner_text("body"), visitor.page.inner_text("main")[:2000]
-
-
-def _fill(visitor: Visitor, form: str, values: dict[str, Any]) -> None:
-    """Fill one of several forms of the page; dates and lists as their fields want them."""
-    for name, value in values.items():
-        field = visitor.page.locator(f"{form} [name={name}]")
-        if field.evaluate("e => e.tagName") == "SELECT":
-            field.select_option(str(value))
-        else:
-            field.fill(str(value))

@@ -8,7 +8,7 @@ from requests_mla.models import Request
 from workflow.models import Letter
 
 from .conftest import make_letters
-from .rights import agree_to_rights_record, finish_rights_record
+from .rights import DOUBT, agree_to_rights_record, finish_rights_record
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -103,7 +103,7 @@ def _decide(visit, path: str) -> None:
     amina.open(f"{path}sheet/")
     amina.page.locator("main [name=m1-outcome]").select_option("granted")
     amina.press("Keep the decisions")
-    finish_rights_record(amina, path, doubted="hr-10")
+    finish_rights_record(amina, path, {"HR-10": DOUBT})
     amina.open(f"{path}act/propose/")
     amina.sees("granted")
     amina.press("Put the decision forward")

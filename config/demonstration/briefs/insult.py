@@ -17,6 +17,20 @@ LETTER = (
     "Nous demandons contenir la boîte de courriel et liste des contacts du journaliste 2019–2026, "
     "et l’adresse de lui: a répandu l’information fausse par ordinateur. Peine: cinq ans."
 )
+TITLE = "“Insult to public order”"
+THEIR_REFERENCE = "27/4-96-26"
+CONDUCTING = "Investigative Directorate of Severgrad"
+FACTS = (
+    "A journalist is said to have “spread false information by computer, damaging the State's "
+    "standing”."
+)
+# The kind of each measure, and what is wanted.
+MEASURES = (
+    ("stored_data", "Content of the mailbox, 2019–2026."),
+    ("stored_data", "Contact list of the mailbox."),
+    ("information", "Address of the person."),
+)
+ACKNOWLEDGED = "Gaps will be asked for if needed."
 # No offence of the Convention: a serious crime by its penalty alone.
 INSULT = NamedOffence(
     None, "Insult to public order", "Criminal Code, section 212", maximum_penalty_months=60
@@ -39,6 +53,9 @@ OUTSIDE = {
     "could be asked for, 40(1).",
     "internal_reasons": "The address would tell where the person found refuge.",
 }
+DECISION = {1: PERSECUTION, 2: PERSECUTION, 3: OUTSIDE}
+NO_TALKS = "Talks would tell the other side what it must not learn."
+NOTE = "Nothing about the person's stay here goes into any letter."
 # Never leaves Arvenia: what was published would be no offence here.
 LAW_HERE: dict[int | None, Written] = {
     None: Written(
@@ -100,35 +117,23 @@ RIGHTS = {
 def stage(cast: Cast, today: datetime) -> Play:
     """Registered although deficient; refused without talks, for reasons that disclose nothing."""
     play = Play(cast, today - timedelta(days=34))
-    stored, information = (
-        MeasureType.objects.get(pk=code) for code in ("stored_data", "information")
-    )
     play.register(
         "amina",
         cast.central["XD"],
-        title="“Insult to public order”",
+        title=TITLE,
         letter=LETTER,
-        their_reference="27/4-96-26",
-        measures=[
-            (stored, "Content of the mailbox, 2019–2026."),
-            (stored, "Contact list of the mailbox."),
-            (information, "Address of the person."),
-        ],
-        conducting_authority="Investigative Directorate of Severgrad",
-        facts="A journalist is said to have “spread false information by computer, damaging the "
-        "State's standing”.",
+        their_reference=THEIR_REFERENCE,
+        measures=[(MeasureType.objects.get(pk=kind), wanted) for kind, wanted in MEASURES],
+        conducting_authority=CONDUCTING,
+        facts=FACTS,
         offences=[INSULT],
         language="ru",
     )
-    play.wait(days=2).act("youssef", "acknowledge", remark="Gaps will be asked for if needed.")
-    play.note("amina", "requested", "Nothing about the person's stay here goes into any letter.")
+    play.wait(days=2).act("youssef", "acknowledge", remark=ACKNOWLEDGED)
+    play.note("amina", "requested", NOTE)
     play.wait(days=6)
     play.compare("amina", LAW_HERE)
     play.rights("amina", RIGHTS)
-    play.decide(
-        "amina",
-        {1: PERSECUTION, 2: PERSECUTION, 3: OUTSIDE},
-        no_talks="Talks would tell the other side what it must not learn.",
-    )
+    play.decide("amina", DECISION, no_talks=NO_TALKS)
     play.wait(days=1).release("amina", "leila", "refuse")
     return play
