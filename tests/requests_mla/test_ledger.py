@@ -123,7 +123,7 @@ class LedgerTests(Staged):
         letter = self.play.case.letters.get(kind="transmittal")
         told = json.loads(letter.payload)["undertakings"]
         condition = {"kind": "condition", "reference": "40(28)", "measures": [1]}
-        assurance = {"kind": "assurance", "reference": "", "measures": [], "until": None}
+        assurance: dict[str, Any] = {"kind": "assurance", "reference": "", "measures": [], "until": None}
         filtered = "Lawyers' letters are filtered out."
         self.assertEqual(
             told,
