@@ -175,7 +175,7 @@ class Judged(models.TextChoices):
     PERSONS = "persons", _("persons")
     IDENTIFIERS = "identifiers", _("accounts, devices, addresses")
     MEASURES = "measures", _("measures")
-    ADDED = "added", _("what was added after it was sent")
+    ADDED = "added", _("supplements and answers")
 
 
 class Finding(models.TextChoices):

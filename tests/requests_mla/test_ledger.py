@@ -123,7 +123,7 @@ class LedgerTests(Staged):
         letter = self.play.case.letters.get(kind="transmittal")
         told = json.loads(letter.payload)["undertakings"]
         condition = {"kind": "condition", "reference": "40(28)", "measures": [1]}
-        assurance: dict[str, Any] = {"kind": "assurance", "reference": "", "measures": [], "until": None}
+        assurance: dict[str, Any] = {"kind": "assurance", "reference": "", "measures": []}
         filtered = "Lawyers' letters are filtered out."
         self.assertEqual(
             told,
@@ -136,7 +136,13 @@ class LedgerTests(Staged):
                     "accepted": True,
                 },
                 {**condition, "number": 2, "text": filtered, "until": None, "accepted": False},
-                {**assurance, "number": 4, "text": "Kept five years.", "accepted": True},
+                {
+                    **assurance,
+                    "number": 4,
+                    "text": "Kept five years.",
+                    "until": None,
+                    "accepted": True,
+                },
             ],
         )
         read = read_letter(self.play, "transmittal")

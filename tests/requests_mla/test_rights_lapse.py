@@ -221,10 +221,10 @@ class LookingAgain(Kept):
         self.change()
         for page in (case, read):
             found = self.client.get(page)
-            self.assertContains(found, f"{self.words}what was added after it was sent.")
+            self.assertContains(found, f"{self.words}supplements and answers.")
             self.assertContains(found, "Look at it again")
         draft = self.client.post(stage.page("rights_anew", self.play), follow=True)
-        self.assertContains(draft, self.words)
+        self.assertContains(draft, "changed after the last record was finished: supplements")
         self.assertContains(draft, "A journalist.")
         form = {"seen_version": draft.context["seen"].initial["seen_version"], "finish": "1"}
         for code, given in self.answers(HR_07=GRAVE).items():
