@@ -26,6 +26,7 @@ from ..orders import SORTINGS, Key
 from ..precedents import READERS
 from ..services import opening
 from ..services.searches import kept_by
+from .rows import drawn
 
 # Stands for any case in an address that is worked out once for all rows.
 NOWHERE = UUID(int=0)
@@ -44,10 +45,11 @@ def register_page(
     actor, filters, order = actor_required(request), form.filters(), form.sorted_by()
     after, before = (Key.parse(request.GET.get(name, "")) for name in ("after", "before"))
     page = register(actor, filters, order=order, after=after, before=before)
-    given = form.given()
+    given, rows = form.given(), _shown(page.rows, actor)
     context = {
         "form": form,
-        "rows": _shown(page.rows, actor),
+        "rows": rows,
+        "drawn": drawn(rows),
         "filtered": filters != Filters(),
         "orders": {name: _order(name, order, given) for name in Order.values},
         "shown": _("%(number)s in all") % {"number": count(actor, filters, page)},
