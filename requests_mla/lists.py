@@ -7,7 +7,8 @@ cases there are (figures P2 to P7).
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -49,8 +50,7 @@ class Filters:
     turn: str = ""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One case of a list, in words."""
 
     id: UUID
@@ -212,11 +212,19 @@ def _matches(word: str) -> Q:
 
 
 def _rows(page: list[Found]) -> list[Row]:
-    names = state_names(get_language() or "en")
-    return [_row(one, names) for one in page]
+    language = get_language() or "en"
+    names, labels = state_names(language), _labels(language)
+    return [_row(one, names, labels) for one in page]
 
 
-def _row(found: Found, names: Mapping[str, str]) -> Row:
+@lru_cache
+def _labels(language: str) -> Mapping[str, str]:
+    """Every status and clock of the table in words of the active language, which is `language`."""
+    states = {state.name: str(state.label) for state in TABLE.states}
+    return states | {clock.name: str(clock.label) for clock in TABLE.clocks}
+
+
+def _row(found: Found, names: Mapping[str, str], labels: Mapping[str, str]) -> Row:
     side, status, clock = Side(found["side"]), found["status"], found["clock_name"]
     partner = found["partner_state"]
     return Row(
@@ -224,14 +232,14 @@ def _row(found: Found, names: Mapping[str, str]) -> Row:
         title=found["title"],
         side=side,
         status=status,
-        status_label=str(TABLE.state(status).label),
+        status_label=labels[status],
         turn=whose_turn(status, side),
         partner=names.get(partner, partner),
         partner_code=partner,
         by_post=not found["connected"],
         our_reference=found["reference"],
         their_reference=found["their_reference"] or "",
-        clock=str(TABLE.clock(clock).label) if clock else "",
+        clock=labels[clock] if clock else "",
         due_at=found["clock_due"],
         due_in=found["clock_zone"] or "",
         opened_at=found["opened_at"],
