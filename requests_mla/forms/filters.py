@@ -1,6 +1,6 @@
 """What the register is narrowed to and how it is sorted, from the address of the page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
 from workflow.choices import Side
@@ -60,6 +60,24 @@ class Pick(forms.Field):
         return next((known for known, _label in self.widget.offered if known == value), "")
 
 
+@lru_cache
+def _choices(language: str | None) -> Mapping[str, Options]:
+    """What may be chosen whoever asks, in the active language, which is `language`."""
+    return {
+        "status": tuple(status_choices()),
+        "direction": (
+            ("", _("both directions")),
+            (Side.REQUESTING.value, _("we ask")),
+            (Side.REQUESTED.value, _("they ask")),
+        ),
+        "turn": (("", _("anybody's")), ("ours", _("ours")), ("theirs", _("theirs"))),
+        # The usual order is the empty value.
+        "order": tuple(
+            ("" if value == Order.NEWEST else value, str(label)) for value, label in Order.choices
+        ),
+    }
+
+
 class FilterForm(forms.Form):
     """What the register is narrowed to, and its order."""
 
@@ -73,15 +91,8 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = {
-            "status": status_choices(),
-            "partner": [("", _("any State")), *partners(actor)],
-            "direction": [
-                ("", _("both directions")),
-                (Side.REQUESTING.value, _("we ask")),
-                (Side.REQUESTED.value, _("they ask")),
-            ],
-            "turn": [("", _("anybody's")), ("ours", _("ours")), ("theirs", _("theirs"))],
-            "order": orders(),
+            **_choices(get_language()),
+            "partner": (("", _("any State")), *partners(actor)),
         }
         for name, options in offered.items():
             field = self.fields[name]
@@ -107,11 +118,6 @@ class FilterForm(forms.Form):
         """Filters and order that were chosen, as they stand in an address."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
-
-
-def orders() -> list[tuple[str, str]]:
-    """Every order with its label; the usual one is the empty value."""
-    return [("" if value == Order.NEWEST else value, str(label)) for value, label in Order.choices]
 
 
 class SearchForm(forms.Form):

@@ -56,7 +56,8 @@ def register_page(
         "newer_url": _address({**given, "before": page.newer}) if page.newer else "",
         "older_url": _address({**given, "after": page.older}) if page.older else "",
         "views": [
-            {"name": row.name, "url": f"{_address({})}?{row.query}"} for row in kept_by(actor)
+            {"name": name, "url": f"{_address({})}?{query}"}
+            for name, query in kept_by(actor).values_list("name", "query")
         ],
         "keeping": keeping or (SearchForm(initial={"query": urlencode(given)}) if given else None),
         "may_open": actor.role in opening.OPENING_ROLES,
