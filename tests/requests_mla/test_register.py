@@ -18,6 +18,7 @@ from requests_mla.lists import PAGE
 from requests_mla.models import SavedView
 from requests_mla.orders import Key
 from workflow.choices import Side
+from workflow.models import Case
 
 from . import stage
 
@@ -85,6 +86,17 @@ class WhatIsShown(Lists):
         answer = self.client.get(REGISTER, {"q": "harbour " * 40})
         self.assertContains(answer, "at most 200 characters")
         self.assertContains(answer, "harbour harbour")
+
+    def test_every_word_of_a_row_is_escaped(self) -> None:
+        mark = '<i data-x="1">&\''
+        lead = self.play.case.participations
+        lead.filter(side="requesting").update(reference=mark + "r")
+        lead.filter(side="requested").update(reference=mark + "s")
+        Case.objects.filter(pk=self.play.case.pk).update(title=mark)
+        page = self.client.get(REGISTER).content.decode()
+        self.assertNotIn("<i data-x", page)
+        # The title, and the references of both sides.
+        self.assertEqual(page.count("&lt;i data-x=&quot;1&quot;&gt;&amp;&#x27;"), 3)
 
     def test_what_was_chosen_stays_chosen(self) -> None:
         page = self.client.get(REGISTER, {"partner": "XA", "order": "changed"}).content.decode()
