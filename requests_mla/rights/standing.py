@@ -6,11 +6,16 @@ from dataclasses import dataclass
 from convention.models import SafeguardQuestion
 from workflow.choices import Side
 
-from ..choices import RecordState, Urgency
+from ..choices import GRANTED, UNDECIDED, RecordState, Status, Urgency
 from ..completeness import Content
+from ..decided import open_measures
 from ..models import Measure, Request, RightsAnswer, RightsRecord
 from . import content, rules, substance
 
+AWAITED = {
+    Side.REQUESTING: frozenset({Status.DRAFTING, Status.IN_REVIEW}),
+    Side.REQUESTED: UNDECIDED | {Status.SENT},
+}
 LABELS = {field.name: field.verbose_name for field in RightsAnswer._meta.fields}
 
 
@@ -63,6 +68,17 @@ def standing_of(asked: Content, side: Side) -> Standing:
         answered=len(questions) - len(missing),
         asked=len(questions),
     )
+
+
+def is_awaited(request: Request, side: Side) -> bool:
+    """Whether a step lies ahead that asks for the record: to send, to decide, to decide further.
+
+    After that it stays what it was; nobody needs to look at it again.
+    """
+    status = request.case.status
+    if side == Side.REQUESTED and status in GRANTED:
+        return bool(open_measures(request))
+    return status in AWAITED[side]
 
 
 def changed_since(record: RightsRecord, asked: Content) -> tuple[str, ...]:

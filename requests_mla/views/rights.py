@@ -1,5 +1,6 @@
 """The rights record of one's own side: write it, read it, agree to it or return it."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -145,6 +146,8 @@ def panel(view: Seen, facts: RequestFacts | None) -> dict[str, Any] | None:
     now = facts.rights.get(side) if facts else None
     if now is None:
         now = standing.standing_of(content_of(view.request), side)
+    if not standing.is_awaited(view.request, side):
+        now = replace(now, missing=(), changed=())
     may_write = rights.may_write(view.actor, view.case)
     return {
         "now": now,
@@ -187,6 +190,13 @@ def _read_newest(request: HttpRequest, view: Seen, newest: RightsRecord | None) 
     return render(request, "requests/rights/none.html", {"page": pieces.head(view)})
 
 
+def _changed(view: Seen, record: RightsRecord) -> tuple[str, ...]:
+    """What of the request the record did not judge, as long as something still rests on it."""
+    if not (record.is_in_force and standing.is_awaited(view.request, Side(record.side))):
+        return ()
+    return standing.changed_since(record, content_of(view.request))
+
+
 def _page(
     request: HttpRequest, view: Seen, record: RightsRecord, form: SecondForm, status: int = 200
 ) -> HttpResponse:
@@ -203,7 +213,7 @@ def _page(
         ],
         "reasons": rules.reasons_for_second(answers),
         "is_intact": content.is_intact(record, answers),
-        "changed": standing.changed_since(record, content_of(view.request)) if in_force else (),
+        "changed": _changed(view, record),
         "others": _others(kept, record),
         "form": form if rights.may_second(view.actor, record) else None,
         "may_supersede": in_force and rights.may_write(view.actor, view.case),

@@ -187,6 +187,16 @@ class OnBothSides(stage.Staged):
         """The decision as it was put forward."""
         return str(play.case.letters.order_by("-number")[0].rendered_sha256)
 
+    def test_once_it_is_sent_the_asking_side_is_not_told_to_look_again(self) -> None:
+        play = stage.received(self.cast, self.at)
+        play.act("youssef", "supplement", supplement="More.")
+        asking, asked = (stage.browser(self.cast, name) for name in ("youssef", "ciara"))
+        page = stage.page("case", play)
+        self.assertNotContains(asking.get(page), "no longer counts")
+        play.rights("ciara")
+        play.act("youssef", "supplement", supplement="And more.")
+        self.assertContains(asked.get(page), "no longer counts")
+
     def test_a_corrected_paper_request_is_looked_at_again(self) -> None:
         play = stage.Play(self.cast, self.at)
         play.register(
