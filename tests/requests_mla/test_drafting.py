@@ -64,6 +64,7 @@ class UnderReview(stage.Staged):
         waiting = self.release("leila", document=old.rendered_sha256)
         self.assertContains(waiting, "being made", status_code=422)
         stage.make_letters()
+        self.play.rights("youssef")  # what was edited is looked at again
         self.assertEqual(self.release("leila", document=old.rendered_sha256).status_code, 409)
         self.assert_not_sent()
         self.assertEqual(self.release("leila").status_code, 302)
