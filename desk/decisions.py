@@ -20,10 +20,9 @@ from workflow import words
 from workflow.choices import UNSENT, LetterState, Side
 from workflow.models import Clock, Letter
 
-from .queries import seen_rows
+from .queries import DECIDE, seen_rows
 
 MOST = 100
-DECIDE = "decide"
 
 
 @dataclass

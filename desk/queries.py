@@ -25,6 +25,8 @@ from workflow.table import Move, Who
 from .models import InboxEntry
 
 MOST = 60
+# The clock of a decision.
+DECIDE = "decide"
 # The rows of an actor, in parts that are asked for one by one.
 Seen = list[QuerySet[Participation]]
 
@@ -161,17 +163,21 @@ def _row(actor: Actor, found: Any) -> dict[str, Any]:
         "days": (clock.due_at - now).days if clock else 0,
         "tags": [TABLE.state(case.status).label]
         + ([_("confidential")] if request.confidential else []),
-        "step": _step(actor, request, case.status, side),
+        "step": _step(actor, request, case.status, side, clock),
     }
 
 
-def _step(actor: Actor, request: Request, status: str, side: Side) -> dict[str, str] | None:
+def _step(
+    actor: Actor, request: Request, status: str, side: Side, clock: Clock | None
+) -> dict[str, str] | None:
     """What usually comes next, where it is this side's turn and the role may do it."""
     state, case_id = TABLE.state(status), request.pk
     move = TABLE.move(usual_step(request, status))
     if move is None or state.turn != side:
         return None
-    if status == Status.RECEIVED and actor.role in STAFF:
+    # After a grant a measure that was left open may run out first.
+    decides = status == Status.RECEIVED or (clock is not None and clock.name == DECIDE)
+    if decides and actor.role in STAFF:
         return {"label": _("Decide"), "url": reverse("requests:sheet", args=[case_id])}
     if status == Status.DRAFTING and actor.role in STAFF:
         url = reverse("requests:draft", args=[case_id, Step.WHO])

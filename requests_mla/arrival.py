@@ -14,14 +14,19 @@ ARRIVALS = (Action.SEND, Action.REGISTER)
 def gaps_on_arrival(request: Request) -> list[Gap]:
     """What was missing, by the rules that were in force then; nothing while it is a draft.
 
-    What was attached later, with a supplement or an answer, was not there yet.
+    What was attached or asked later, with a supplement or an answer, was not there yet.
     """
     came = request.case.events.filter(action__in=ARRIVALS).first()
     if came is None:
         return []
     content = content_of(request)
-    then = tuple(row for row in content.attachments if row.added_at <= came.recorded_at)
-    return gaps(replace(content, attachments=then), at=came.recorded_at)
+    then = replace(
+        content,
+        attachments=tuple(row for row in content.attachments if row.added_at <= came.recorded_at),
+        identifiers=tuple(row for row in content.identifiers if not row.added_by_id),
+        measures=tuple(row for row in content.measures if not row.added_by_id),
+    )
+    return gaps(then, at=came.recorded_at)
 
 
 def question_about(gap: Gap) -> str:

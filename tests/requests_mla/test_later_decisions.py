@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from desk.decisions import queue
+from desk.queries import desk
 from requests_mla.models import Countersignature, Decision, Undertaking
 from workflow.refusals import Missing, NotFromHere
 
@@ -81,6 +82,10 @@ class TakenUpTests(Waiting):
         self.assertEqual(self.clock("decide").owed_by, "requested")
         row = queue(self.cast.actors["aoife"])[0]
         self.assertEqual(row["standing"], "being assessed")
+        steps = [
+            row["step"]["label"] for group in desk(self.cast.actors["tom"]) for row in group.rows
+        ]
+        self.assertEqual(steps, ["Decide"])
 
     def test_the_letter_says_which_measure_is_assessed_again(self) -> None:
         stage.make_letters()

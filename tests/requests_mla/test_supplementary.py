@@ -6,6 +6,7 @@ from typing import Any
 from django.test import TestCase
 
 from convention.models import MeasureType
+from requests_mla.arrival import gaps_on_arrival
 from requests_mla.models import Countersignature, Identifier, Measure
 from tests import cast
 from workflow.refusals import Missing
@@ -92,6 +93,13 @@ class SupplementaryTests(Staged):
             )
             self.assertContains(browser.get(f"{case}?tab=persons"), "added later")
             self.assertContains(browser.get(case), "Measure 2 is added")
+
+    def test_what_was_missing_on_arrival_is_what_was_missing_then(self) -> None:
+        missing = gaps_on_arrival(self.play.case.request)
+        self.prepare()
+        self.send()
+        Measure.objects.filter(number=2).update(necessity="", target="")
+        self.assertEqual(gaps_on_arrival(self.play.case.request), missing)
 
     def test_a_decision_that_was_countersigned_is_void(self) -> None:
         self.play.decide("ciara", {1: {"outcome": "granted"}})
