@@ -26,7 +26,7 @@ from ..orders import SORTINGS, Key
 from ..precedents import READERS
 from ..services import opening
 from ..services.searches import kept_by
-from .rows import drawn
+from .register_rows import drawn
 
 # Stands for any case in an address that is worked out once for all rows.
 NOWHERE = UUID(int=0)
