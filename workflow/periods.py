@@ -3,6 +3,7 @@
 A period in days or working days ends at the end of the day, in the zone of whoever owes the act.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -27,6 +28,31 @@ def is_working_day(day: date, calendar: str) -> bool:
     if known is None:
         return day.weekday() < 5
     return bool(known.is_working_day(day))
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A day on which offices are closed; `name` of the feast, empty of a weekly day of rest."""
+
+    day: date
+    name: str
+
+
+def rests(first: date, last: date, calendar: str) -> list[Rest]:
+    """The days of rest after `first`, up to and with `last`: those that a period leaves out."""
+    days = (first + timedelta(days=step) for step in range(1, (last - first).days + 1))
+    return [Rest(day, _feast(day, calendar)) for day in days if not is_working_day(day, calendar)]
+
+
+def _feast(day: date, calendar: str) -> str:
+    known = _named(calendar)
+    return "" if known is None or known.is_weekend(day) else str(known.get(day) or "")
+
+
+@lru_cache(maxsize=64)
+def _named(code: str) -> holidays.HolidayBase | None:
+    """The same calendar with its feasts in English; other names it has in its own language only."""
+    return holidays.country_holidays(code, language="en_US") if code else None
 
 
 def end_of_day(day: date, zone: str) -> datetime:

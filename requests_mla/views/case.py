@@ -32,7 +32,7 @@ from ..services.exhibits import (
 )
 from ..services.noting import may_write_note
 from ..table import TABLE
-from . import access, asked, criminality, documents, ledger, pieces, rights
+from . import access, asked, clock_sums, criminality, documents, ledger, pieces, rights
 from .pieces import Seen
 
 ANSWERED_STATES = frozenset({Status.ANSWERED, Status.CLOSED})
@@ -58,7 +58,7 @@ def page_of(view: Seen, tab: str, **forms: Any) -> dict[str, Any]:
         "tabs": pieces.tabs(view, tab, counts_of(view, letters, exhibits)),
         "tab_template": f"requests/tabs/{tab}.html",
         "offers": [*asked.correcting(view), *pieces.offers(view, offers)],
-        "clocks": pieces.clocks(view),
+        "clocks": clock_sums.clocks(view),
         "notes": view.case.notes.filter(side=view.side),
         "note_form": forms.get("note_form") or (NoteForm() if may_note else None),
         "note_url": reverse("requests:note", args=[view.case.pk]),

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import Http404
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +13,7 @@ from accounts.actors import Actor
 from accounts.queries import place_of, visible_to
 from audit import moment
 from workflow import words
-from workflow.choices import Side, Unit
+from workflow.choices import Side
 from workflow.models import Case, Clock
 from workflow.table import Offer
 
@@ -134,60 +132,13 @@ def next_deadline(view: Seen) -> words.Deadline | None:
         .order_by("due_at")
         .first()
     )
-    return _deadline(view, clock) if clock else None
+    return deadline(view, clock) if clock else None
 
 
-def _deadline(view: Seen, clock: Clock) -> words.Deadline:
+def deadline(view: Seen, clock: Clock) -> words.Deadline:
+    """A clock in words, as the reader's zone has it."""
     label = str(TABLE.clock(clock.name).label)
     return words.deadline(clock, label, now=moment.now(), zone=view.actor.zone)
-
-
-def clocks(view: Seen) -> list[dict[str, Any]]:
-    """Every open clock with the sum behind its date."""
-    rows = view.case.clocks.filter(stopped_at__isnull=True).order_by("due_at")
-    return [_clock(view, clock) for clock in rows]
-
-
-def _clock(view: Seen, clock: Clock) -> dict[str, Any]:
-    found = _deadline(view, clock)
-    day = date_format(clock.due_at.astimezone(ZoneInfo(clock.zone)), "j F Y")
-    return {
-        "label": TABLE.clock(clock.name).label,
-        "owed": view.relation(clock.owed_by),
-        "words": f"{day} · {found.words}" if found.today or clock.paused_at else day,
-        "today": found.today,
-        "how": _sum(clock),
-    }
-
-
-def _sum(clock: Clock) -> list[str]:
-    """Start, rule, pauses, source: how the date was reached."""
-    zone = ZoneInfo(clock.zone)
-    begun = date_format(clock.started_at.astimezone(zone), "j F Y")
-    if clock.amount is None:
-        said = [_("Date set on %(day)s.") % {"day": begun}]
-    else:
-        said = [
-            _("%(amount)s %(unit)s from %(day)s, %(zone)s.")
-            % {
-                "amount": clock.amount,
-                "unit": Unit(clock.unit).label,
-                "day": begun,
-                "zone": clock.zone,
-            }
-        ]
-    if clock.calendar:
-        said.append(_("Calendar: %(code)s.") % {"code": clock.calendar})
-    if clock.paused_seconds:
-        days = -(-clock.paused_seconds // 86400)
-        said.append(ngettext("Paused %(n)s day.", "Paused %(n)s days.", days) % {"n": days})
-    if clock.paused_at:
-        said.append(
-            _("Stands still since %(day)s.")
-            % {"day": date_format(clock.paused_at.astimezone(zone), "j F Y")}
-        )
-    said.append(words.source_words(clock).capitalize() + ".")
-    return said
 
 
 def tabs(view: Seen, current: str, counts: dict[str, int]) -> list[dict[str, Any]]:

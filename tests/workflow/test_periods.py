@@ -175,3 +175,23 @@ def test_the_zone_of_the_server_and_of_the_start_do_not_matter(
     finally:
         os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
         time.tzset()
+
+
+def test_days_of_rest_are_named_with_their_reason():
+    first, last = date(2026, 12, 23), date(2026, 12, 29)
+    # In 2026 Christmas Day is a Friday, and Saint Stephen's falls on a day that is free anyhow.
+    christmas, stephen, sunday = periods.rests(first, last, "IE")
+    assert (christmas.day.day, christmas.name) == (25, "Christmas Day")
+    assert (stephen.day.day, stephen.name) == (26, "")
+    assert (sunday.day.day, sunday.name) == (27, "")
+    # Without a calendar nobody knows of Christmas; Saudi Arabia rests on Friday and Saturday.
+    assert [rest.day.day for rest in periods.rests(first, last, "")] == [26, 27]
+    assert [rest.day.day for rest in periods.rests(first, last, "SA")] == [25, 26]
+
+
+@settings(max_examples=100, deadline=None)
+@given(starts, amounts, zones, calendars)
+def test_what_is_left_out_and_what_counts_make_up_the_whole_period(start, amount, zone, calendar):
+    end = periods.due(start, amount, WORKING, zone=zone, calendar=calendar)
+    first, last = (at.astimezone(ZoneInfo(zone)).date() for at in (start, end))
+    assert len(periods.rests(first, last, calendar)) + amount == (last - first).days
