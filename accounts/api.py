@@ -42,7 +42,7 @@ class TokenAuthentication(BaseAuthentication):
         live = live_appointments(person.pk).filter(pk=token.appointment_id)
         if not live.exists():
             raise AuthenticationFailed(_("The appointment of this token has ended."))
-        request._request.actor = Actor.of(token.appointment)  # type: ignore[attr-defined]
+        request._request.actor = Actor.of(token.appointment)  # type: ignore[attr-defined]  # ours, as in middleware
         return person, token
 
     def authenticate_header(self, request: Request) -> str:
@@ -50,7 +50,7 @@ class TokenAuthentication(BaseAuthentication):
         return "Bearer"
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # its hook is untyped
     """Describes the token in the OpenAPI document."""
 
     target_class = "accounts.api.TokenAuthentication"

@@ -20,6 +20,7 @@ from .. import completeness, identifiers
 from ..choices import Released
 from ..facts import waiting_supplementary
 from ..letters import payloads
+from ..letters.bodies import request as asked
 from ..models import Identifier, Measure, Request
 from . import posting
 from .writing import Writing
@@ -68,7 +69,7 @@ def drop(writing: Writing) -> None:
 def order(writing: Writing) -> Letter:
     """The letter for the second person, with what it asks in addition."""
     request, given = writing.request, writing.act.given
-    added = payloads.added(measures_given(request, given), identifiers_given(request, given))
+    added = asked.added(measures_given(request, given), identifiers_given(request, given))
     kind = Released.SUPPLEMENTARY
     return payloads.order(
         writing.case, request, kind=kind, event=writing.event, shared=False, more=added
@@ -150,7 +151,7 @@ def _words(
 
 
 def _measure_read(request: Request, row: Mapping[str, Any]) -> Measure:
-    """A measure as its letter names it; the reverse of `payloads`."""
+    """A measure as its letter names it; the reverse of `bodies.request`."""
     texts = ("category", "description", "target", "custodian", "zone", "necessity")
     return Measure(
         request=request,

@@ -42,9 +42,7 @@ def _known_references():
     known = paragraphs | set(m.Definition.objects.values_list("pk", flat=True))
     known |= {str(number) for number in m.Article.objects.values_list("pk", flat=True)}
     for paragraph in paragraphs:
-        while "(" in paragraph:
-            paragraph = paragraph[: paragraph.rindex("(")]  # noqa: PLW2901
-            known.add(paragraph)
+        known |= {paragraph[:place] for place, sign in enumerate(paragraph) if sign == "("}
     return known
 
 

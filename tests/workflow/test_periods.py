@@ -67,7 +67,7 @@ def test_a_calendar_whose_week_rests_on_friday_is_followed():
 
 
 # Hypothesis wants its bounds without a zone and adds the zone itself.
-EARLIEST, LATEST = datetime(2024, 1, 1), datetime(2030, 12, 31)  # noqa: DTZ001
+EARLIEST, LATEST = datetime(2024, 1, 1), datetime(2030, 12, 31)  # noqa: DTZ001 see above
 starts = st.datetimes(EARLIEST, LATEST, timezones=st.just(UTC))
 amounts = st.integers(1, 90)
 # From eleven hours behind UTC to fourteen ahead; with summer time on both halves of the globe, one
