@@ -43,7 +43,7 @@ def strays(table: Table) -> list[str]:
         f"clock {clock} can stand open in {status}, where only an end stops it"
         for status, running in _standings(table)
         for clock in running
-        if not _can_stop(table, status, clock)
+        if not table.clock(clock).lapses and not _can_stop(table, status, clock)
     }
     return sorted(found)
 
@@ -107,6 +107,9 @@ def _clock_faults(table: Table) -> Iterator[str]:
         for name in _clocks_of(move):
             if name not in known:
                 yield f"{move.action} turns clock {name}, which is not a clock"
+        for name in move.extends:
+            if name in known and not table.clock(name).extensions:
+                yield f"{move.action} extends clock {name}, which may not be extended"
     for clock in table.clocks:
         yield from _faults_of(clock, table.moves)
 
@@ -115,7 +118,7 @@ def _faults_of(clock: ClockRule, moves: tuple[Move, ...]) -> Iterator[str]:
     """A clock that is never started or stopped, or stands still for ever."""
     if not any(clock.name in (*move.starts, *move.may_start) for move in moves):
         yield f"clock {clock.name} is started by no move"
-    elif not any(clock.name in move.stops for move in moves):
+    elif not clock.lapses and not any(clock.name in move.stops for move in moves):
         yield f"clock {clock.name} is stopped by no move"
     pausing = any(clock.name in move.pauses for move in moves)
     resuming = any(clock.name in move.resumes for move in moves)
@@ -133,6 +136,7 @@ def _faults_of(clock: ClockRule, moves: tuple[Move, ...]) -> Iterator[str]:
 
 def _path_faults(table: Table) -> Iterator[str]:
     ends = {state.name for state in table.states if state.is_end}
+    yield from _faults_of_what_outlives(ends, table)
     if not ends:
         yield "no state is an end"
     from_initial = reachable(table, table.initial)
@@ -150,11 +154,21 @@ def _path_faults(table: Table) -> Iterator[str]:
                     yield f"{move.action} goes back from {source}, which nothing enters"
 
 
+def _faults_of_what_outlives(ends: set[str], table: Table) -> Iterator[str]:
+    """Clocks that run on after an end, and that nothing stops there."""
+    stopped = {name for move in table.moves if move.sources & ends for name in move.stops}
+    for clock in table.clocks:
+        if clock.outlives and not clock.lapses and clock.name not in stopped:
+            yield f"clock {clock.name} outlives the case, and no step after an end stops it"
+
+
 def _end_faults(end: State, table: Table) -> Iterator[str]:
+    outliving = {clock.name for clock in table.clocks if clock.outlives}
     for move in table.moves:
-        if end.name in move.sources and (move.target != STAY or _clocks_of(move)):
+        turned = {*move.starts, *move.may_start, *move.stops, *move.pauses, *move.resumes}
+        if end.name in move.sources and (move.target != STAY or turned - outliving):
             yield f"state {end.name} is an end, yet {move.action} leads on from there"
-        if end.name == move.target and (move.starts or move.may_start):
+        if end.name == move.target and {*move.starts, *move.may_start} - outliving:
             yield f"{move.action} ends the case and starts a clock"
     if end.turn is not None:
         yield f"state {end.name} is an end, yet it is somebody's turn"
@@ -171,7 +185,8 @@ def _usual_faults(table: Table) -> Iterator[str]:
 
 
 def _clocks_of(move: Move) -> list[str]:
-    return [*move.starts, *move.may_start, *move.stops, *move.pauses, *move.resumes]
+    started = (*move.starts, *move.may_start)
+    return [*started, *move.stops, *move.pauses, *move.resumes, *move.extends]
 
 
 def _standings(table: Table) -> set[tuple[str, frozenset[str]]]:

@@ -22,23 +22,42 @@ class Unit(models.TextChoices):
     HOURS = "hours", _("hours")
     DAYS = "days", _("days")
     WORKING_DAYS = "working_days", _("working days")
+    MONTHS = "months", _("months")
 
 
 class Source(models.TextChoices):
-    """Whether a time limit is law or a target of the house."""
+    """Whether a time limit is law, a target of the house, or a date that somebody set."""
 
     TREATY = "treaty", _("treaty")
+    LAW = "law", _("national law")
     HOUSE = "house", _("house target")
     AGREED = "agreed", _("date asked for")
 
 
-class Rung(models.TextChoices):
-    """The steps of the reminder ladder."""
+class Whose(models.TextChoices):
+    """Whose days of rest a period in working days leaves out."""
 
-    WEEK_BEFORE = "week_before", _("7 days before")
-    DAY_BEFORE = "day_before", _("1 day before")
-    ON_THE_DAY = "on_the_day", _("on the day")
-    OVERDUE = "overdue", _("overdue")
+    OWING = "owing", _("of the State that owes the act")
+    WAITING = "waiting", _("of the State that waits for it")
+    BOTH = "both", _("of both States")
+
+
+class RungKind(models.TextChoices):
+    """Where a rung of a reminder ladder stands to the end of its clock."""
+
+    BEFORE = "before", _("before the end")
+    ON_THE_DAY = "on_the_day", _("on the last day")
+    OVERDUE = "overdue", _("when it has run out")
+    ESCALATED = "escalated", _("when it is still open after that")
+
+
+class StepKind(models.TextChoices):
+    """What happened to a clock after it was started."""
+
+    PAUSE = "pause", _("stood still")
+    EXTENSION = "extension", _("extended")
+    RECOMPUTED = "recomputed", _("worked out anew")
+    RULE = "rule", _("put under another rule")
 
 
 class RowState(models.TextChoices):

@@ -1,70 +1,155 @@
-"""Start, pause, resume and stop the stored clocks of a case, with their ladder of reminders."""
+"""Start, pause, resume, extend, stop and silence stored clocks, and work their ends out again.
 
+A clock's row is the result; its steps say how it came about. Whoever calls holds the lock of the
+case.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import Min
+
 from audit import moment
 
-from . import periods
-from .choices import RowState, Rung, Source, Unit
-from .models import Case, Clock, Reminder
+from . import periods, rules
+from .calendars import Calendar, JointCalendar, StateCalendar
+from .choices import RowState, RungKind, Side, StepKind, Unit, Whose
+from .ladder import Rung
+from .models import Case, Clock, ClockStep, Reminder
 from .table import ClockRule
-
-RUNGS: tuple[tuple[Rung, timedelta], ...] = (
-    (Rung.WEEK_BEFORE, timedelta(days=-7)),
-    (Rung.DAY_BEFORE, timedelta(days=-1)),
-    (Rung.ON_THE_DAY, timedelta(hours=-15)),
-    (Rung.OVERDUE, timedelta(seconds=1)),
-)
 
 
 @dataclass(frozen=True)
 class Office:
-    """Where an act is owed: time zone and calendar of the authority."""
+    """Where an act is owed: State, time zone and days of the authority that leads a side."""
 
+    state: str
     zone: str
-    calendar: str
+    calendar: StateCalendar
+    connected: bool = True
+
+
+# The office of a side of the case at hand.
+Offices = Callable[[Side], Office]
+
+
+@dataclass(frozen=True)
+class Owed:
+    """That a clock is to be started: which, and where the rule leaves it open, until when.
+
+    `item` tells clocks of one name apart; `owed_by` where the rule's own side is not the one.
+    """
+
+    name: str
+    until: date | None = None
+    item: str = ""
+    owed_by: Side | None = None
 
 
 def start(
-    case: Case, rule: ClockRule, *, at: datetime, office: Office, until: date | None = None
+    case: Case,
+    rule: ClockRule,
+    *,
+    at: datetime,
+    offices: Offices,
+    until: date | None = None,
+    item: str = "",
+    owed_by: Side | None = None,
 ) -> Clock:
-    """Start a clock under its rule; `until` is a date that the move itself set.
+    """Start a clock under the rule in force; `until` is a date that the move itself set.
 
-    `at` lies in the past where a letter was recorded late.
+    The rule is that of the State that owes the act; where it is reached by post, of the one that
+    waits. `at` lies in the past where a letter was recorded late.
     """
-    if until is not None:
-        ends, source = periods.end_of_day(until, office.zone), Source(rule.source)
-    elif rule.amount is not None:
-        source = Source(rule.source)
-        ends = periods.due(
-            at, rule.amount, Unit(rule.unit), zone=office.zone, calendar=office.calendar
-        )
-    else:
-        raise ValueError(f"Clock {rule.name} has neither a period nor a date.")
-    clock = Clock.objects.create(
+    side = owed_by or rule.owed_by
+    owing, waiting = offices(side), offices(side.other)
+    keeper = owing if owing.connected else waiting
+    found = rules.in_force(case.kind, rule, keeper.state)
+    rule = found.rule
+    days = calendar_for(rule.whose, owing, waiting)
+    clock = Clock(
         case=case,
+        kind=case.kind,
         name=rule.name,
-        owed_by=rule.owed_by,
-        source=source,
+        item=item,
+        owed_by=side,
+        state=keeper.state,
+        source=rule.source,
         basis=rule.basis,
+        rule=found.version,
         amount=None if until else rule.amount,
         unit=rule.unit,
-        calendar=office.calendar,
-        zone=office.zone,
+        whose=rule.whose,
+        extensions=rule.extensions,
+        calendar=days.key,
+        zone=owing.zone,
+        until=until,
         started_at=at,
-        due_at=ends,
+        outlives=rule.outlives,
+        lapses=rule.lapses,
     )
-    _set_ladder(clock)
-    return clock
+    return _begin(clock, rule.ladder, days)
 
 
-def stop(case: Case, names: tuple[str, ...] | None, *, at: datetime) -> None:
-    """Stop the open clocks of these names, or all of them; their waiting reminders stop too."""
+def start_without_case(
+    kind: str,
+    rule: ClockRule,
+    *,
+    at: datetime,
+    state: str,
+    zone: str,
+    until: date,
+    item: str,
+) -> Clock:
+    """Start a clock that belongs to no case, as the end of an appointment does.
+
+    `until` is its last day in `zone`; `state` is the code of the State whose matter it is.
+    """
+    found = rules.in_force(kind, rule, state)
+    rule = found.rule
+    clock = Clock(
+        kind=kind,
+        name=rule.name,
+        item=item,
+        state=state,
+        source=rule.source,
+        basis=rule.basis,
+        rule=found.version,
+        unit=rule.unit,
+        zone=zone,
+        until=until,
+        started_at=at,
+        lapses=rule.lapses,
+    )
+    return _begin(clock, rule.ladder, StateCalendar())
+
+
+def calendar_for(whose: str, owing: Office, waiting: Office) -> Calendar:
+    """The days that a rule counts."""
+    if whose == Whose.BOTH:
+        return JointCalendar(owing.calendar, waiting.calendar)
+    return (waiting if whose == Whose.WAITING else owing).calendar
+
+
+def stop(
+    case: Case, names: tuple[str, ...] | None, *, at: datetime, item: str | None = None
+) -> None:
+    """Stop the open clocks of these names; without names, all that do not outlive the case.
+
+    With `item`, only the clock of that item. Their waiting reminders stop too.
+    """
     for clock in _open(case, names):
-        clock.stopped_at = at
-        clock.save(update_fields=["stopped_at"])
-        clock.reminders.filter(state=RowState.WAITING).update(state=RowState.STOPPED)
+        if names is None and clock.outlives:
+            continue
+        if item is None or clock.item == item:
+            end(clock, at=at)
+
+
+def end(clock: Clock, *, at: datetime) -> None:
+    """Stop one clock and the reminders that wait."""
+    clock.stopped_at = at
+    _stop_ladder(clock, "stopped_at")
 
 
 def pause(case: Case, names: tuple[str, ...], *, at: datetime) -> None:
@@ -72,28 +157,188 @@ def pause(case: Case, names: tuple[str, ...], *, at: datetime) -> None:
     for clock in _open(case, names):
         if clock.paused_at is None:
             clock.paused_at = max(at, clock.started_at)
-            clock.save(update_fields=["paused_at"])
-            clock.reminders.filter(state=RowState.WAITING).update(state=RowState.STOPPED)
+            _stop_ladder(clock, "paused_at")
 
 
-def resume(case: Case, names: tuple[str, ...], *, at: datetime) -> None:
+def resume(case: Case, names: tuple[str, ...], *, at: datetime, offices: Offices) -> None:
     """Let clocks run on: the end moves by what the pause lasted, to the end of that day."""
     for clock in _open(case, names):
         if clock.paused_at is None:
             continue
         # A letter can be dated before the pause it ends: then there was none.
-        pause_length = max(at - clock.paused_at, timedelta(0))
-        clock.due_at = periods.extended(
-            clock.due_at,
-            pause_length,
-            Unit(clock.unit),
-            zone=clock.zone,
-            calendar=clock.calendar,
-        )
-        clock.paused_seconds += int(pause_length.total_seconds())
+        begun, ended = clock.paused_at, max(at, clock.paused_at)
         clock.paused_at = None
-        clock.save(update_fields=["due_at", "paused_seconds", "paused_at"])
-        _set_ladder(clock)
+        days = _days(clock, offices)
+        due = _after_pause(clock, clock.due_at, ended - begun, days)
+        _step(clock, StepKind.PAUSE, began_at=begun, ended_at=ended, due=due)
+
+
+def extend(clock: Clock, *, until: date, at: datetime, reason: str, by_name: str) -> None:
+    """Let a clock end with a later day; ValueError if that would be no later.
+
+    One that has run out and gets an end that lies ahead begins its ladder anew.
+    """
+    due = periods.end_of_day(until, clock.zone)
+    if due <= clock.due_at:
+        raise ValueError("An extension ends later than what it extends.")
+    _step(
+        clock,
+        StepKind.EXTENSION,
+        began_at=at,
+        ended_at=at,
+        due=due,
+        until=until,
+        reason=reason,
+        by_name=by_name,
+    )
+
+
+def recompute(clock: Clock, *, days: Calendar, reason: str, by_name: str) -> bool:
+    """Work the end out again from the start, with the days as they are now; whether it moved.
+
+    A second time changes nothing.
+    """
+    due = worked_out(clock, clock.steps.all(), days)
+    if due == clock.due_at:
+        return False
+    at = moment.now()
+    _step(
+        clock,
+        StepKind.RECOMPUTED,
+        began_at=at,
+        ended_at=at,
+        due=due,
+        reason=reason,
+        by_name=by_name,
+    )
+    return True
+
+
+def put_under(
+    clock: Clock, found: rules.InForce, *, days: Calendar, reason: str, by_name: str
+) -> bool:
+    """Let an open clock follow another version of its rule from its start; whether it moved.
+
+    What it was reminded of stays; what waits follows the new ladder.
+    """
+    rule = found.rule
+    if clock.rule == found.version:
+        return False
+    clock.rule, clock.unit, clock.whose = found.version, rule.unit, rule.whose
+    clock.source, clock.basis, clock.extensions = rule.source, rule.basis, rule.extensions
+    clock.amount = None if clock.until else rule.amount
+    clock.calendar = days.key
+    clock.save(
+        update_fields=[
+            *("rule", "unit", "whose", "source", "basis", "extensions", "amount", "calendar")
+        ]
+    )
+    at, before = moment.now(), clock.due_at
+    due = worked_out(clock, clock.steps.all(), days)
+    clock.reminders.filter(fired_at__isnull=True).delete()
+    _step(
+        clock,
+        StepKind.RULE,
+        began_at=at,
+        ended_at=at,
+        due=due,
+        reason=reason,
+        by_name=by_name,
+        ladder=rule.ladder,
+    )
+    return due != before
+
+
+def worked_out(clock: Clock, steps: Iterable[ClockStep], days: Calendar) -> datetime:
+    """The end of a clock from its start, its rule and the steps that moved it, in UTC."""
+    if clock.until:
+        due = periods.end_of_day(clock.until, clock.zone)
+    else:
+        assert clock.amount is not None  # one of the two is there, see `_begin`
+        due = periods.due(
+            clock.started_at, clock.amount, Unit(clock.unit), zone=clock.zone, calendar=days
+        )
+    for step in steps:
+        if step.kind == StepKind.PAUSE:
+            due = _after_pause(clock, due, step.ended_at - step.began_at, days)
+        elif step.until:
+            due = max(due, periods.end_of_day(step.until, clock.zone))
+    return due
+
+
+def silence(clock: Clock, *, reason: str, by_name: str) -> None:
+    """Send no reminder of this clock any more; it runs on and says who wanted that and why."""
+    clock.silenced_at, clock.silenced_by_name = moment.now(), by_name
+    clock.silenced_because = reason
+    _stop_ladder(clock, "silenced_at", "silenced_by_name", "silenced_because")
+
+
+def speak_again(clock: Clock) -> None:
+    """Let a silenced clock remind again of what lies ahead."""
+    clock.silenced_at, clock.silenced_by_name, clock.silenced_because = None, "", ""
+    clock.save(update_fields=["silenced_at", "silenced_by_name", "silenced_because"])
+    set_ladder(clock, ladder_of(clock))
+
+
+def ladder_of(clock: Clock) -> tuple[Rung, ...]:
+    """The rungs of the version a clock follows; of the table's rule, as its reminders keep them."""
+    if clock.rule:
+        return tuple(rules.rung_of(row) for row in clock.rule.rungs.all())
+    rows = clock.reminders.filter(round=clock.round)
+    return tuple(
+        Rung(RungKind(row.kind), tuple(row.roles), row.amount, Unit(row.unit), row.urgent)
+        for row in rows
+    )
+
+
+def set_ladder(clock: Clock, ladder: Sequence[Rung]) -> None:
+    """Let the rungs wait that have not fired and still lie ahead.
+
+    One that is past by now would only tell late what another tells better: of a clock that has run
+    out already the overdue rung is told and no earlier one.
+    """
+    now = moment.now()
+    rows = clock.reminders.filter(round=clock.round, fired_at__isnull=False)
+    fired = set(rows.values_list("rung", flat=True))
+    Reminder.objects.bulk_create(
+        [_row(clock, rung, now) for rung in ladder if rung.key not in fired],
+        update_conflicts=True,
+        unique_fields=["clock", "round", "rung"],
+        update_fields=["fires_at", "state", "roles", "urgent"],
+    )
+    waiting = clock.reminders.filter(state=RowState.WAITING)
+    clock.next_fires_at = waiting.aggregate(at=Min("fires_at"))["at"]
+    clock.save(update_fields=["next_fires_at"])
+
+
+def _row(clock: Clock, rung: Rung, now: datetime) -> Reminder:
+    fires_at = rung.fires_at(clock.due_at, clock.zone)
+    waits = fires_at > now
+    if not waits and rung.kind in (RungKind.OVERDUE, RungKind.ESCALATED):
+        # Recorded late: it is due now, and not late by the fault of any sweep.
+        waits, fires_at = True, now
+    return Reminder(
+        clock=clock,
+        round=clock.round,
+        rung=rung.key,
+        kind=rung.kind,
+        amount=rung.amount,
+        unit=rung.unit,
+        roles=list(rung.roles),
+        urgent=rung.urgent,
+        fires_at=fires_at,
+        # Kept all the same: a later end may bring it back.
+        state=RowState.WAITING if waits else RowState.STOPPED,
+    )
+
+
+def _begin(clock: Clock, ladder: Sequence[Rung], days: Calendar) -> Clock:
+    if clock.amount is None and clock.until is None:
+        raise ValueError(f"Clock {clock.name} has neither a period nor a date.")
+    clock.due_at = worked_out(clock, (), days)
+    clock.save(force_insert=True)
+    set_ladder(clock, ladder)
+    return clock
 
 
 def _open(case: Case, names: tuple[str, ...] | None) -> list[Clock]:
@@ -101,22 +346,57 @@ def _open(case: Case, names: tuple[str, ...] | None) -> list[Clock]:
     return list(clocks if names is None else clocks.filter(name__in=names))
 
 
-def _set_ladder(clock: Clock) -> None:
-    """Let the rungs wait that have not fired and still lie ahead.
+def _days(clock: Clock, offices: Offices) -> Calendar:
+    side = Side(clock.owed_by)
+    return calendar_for(clock.whose, offices(side), offices(side.other))
 
-    One that is past by now would only tell late what another tells better: a clock that has run out
-    already has its overdue rung and no other.
-    """
-    now = moment.now()
-    fired = set(clock.reminders.filter(fired_at__isnull=False).values_list("rung", flat=True))
-    rungs = [(rung, clock.due_at + offset) for rung, offset in RUNGS if rung not in fired]
-    Reminder.objects.bulk_create(
-        [
-            Reminder(clock=clock, rung=rung, fires_at=fires_at)
-            for rung, fires_at in rungs
-            if fires_at > now or rung == Rung.OVERDUE
-        ],
-        update_conflicts=True,
-        unique_fields=["clock", "rung"],
-        update_fields=["fires_at", "state"],
+
+def _after_pause(clock: Clock, due: datetime, length: timedelta, days: Calendar) -> datetime:
+    return periods.extended(due, length, Unit(clock.unit), zone=clock.zone, calendar=days)
+
+
+def _stop_ladder(clock: Clock, *changed: str) -> None:
+    """Save what changed, and let no reminder wait; the clock first, as the sweep locks it."""
+    clock.next_fires_at = None
+    clock.save(update_fields=[*changed, "next_fires_at"])
+    clock.reminders.filter(state=RowState.WAITING).update(state=RowState.STOPPED)
+
+
+def _step(
+    clock: Clock,
+    kind: StepKind,
+    *,
+    began_at: datetime,
+    ended_at: datetime,
+    due: datetime,
+    until: date | None = None,
+    reason: str = "",
+    by_name: str = "",
+    ladder: Sequence[Rung] | None = None,
+) -> None:
+    """Write down what moved the end, and let reminders follow unless the clock stands still."""
+    before, clock.due_at = clock.due_at, due
+    ClockStep.objects.create(
+        clock=clock,
+        number=clock.steps.count() + 1,
+        kind=kind,
+        began_at=began_at,
+        ended_at=ended_at,
+        until=until,
+        due_before=before,
+        due_after=due,
+        reason=reason,
+        by_name=by_name,
     )
+    rungs = ladder_of(clock) if ladder is None else ladder
+    had_run_out = clock.reminders.filter(
+        round=clock.round, kind=RungKind.OVERDUE, fired_at__isnull=False
+    ).exists()
+    if had_run_out and due > moment.now():
+        clock.reminders.filter(state=RowState.WAITING).update(state=RowState.STOPPED)
+        clock.round += 1
+    clock.save(update_fields=["due_at", "paused_at", "round"])
+    set_ladder(clock, rungs)
+    if clock.paused_at or clock.silenced_at:
+        # Kept, so that it knows its rungs when it runs on or speaks again.
+        _stop_ladder(clock)

@@ -1,8 +1,9 @@
 """`perform`: the one path of every change. Lock, look, guard, write, record; all or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -57,8 +58,11 @@ class Casework(Protocol):
     def is_by_post(self, case: Case, side: Side) -> bool:
         """Whether that side does not work in this installation."""
 
+    def is_urgent(self, case: Case) -> bool:
+        """Whether what happens in the case is told at once, whatever the hour."""
+
     def office(self, case: Case, side: Side) -> clocks.Office:
-        """Zone and calendar of the authority that leads that side."""
+        """State, zone and days of the authority that leads that side."""
 
     def write(self, case: Case, move: Move, event: Event, act: Act, by: Any) -> None:
         """Write the content of the move; raise a refusal to undo everything."""
@@ -66,10 +70,10 @@ class Casework(Protocol):
     def write_letter(self, case: Case, move: Move, event: Event, act: Act, by: Any) -> None:
         """Order, sign or record the letter of the move."""
 
-    def owed(self, case: Case, move: Move, event: Event) -> Mapping[str, date | None]:
-        """Which clocks that the move may start it does start, each with the day it ends on.
+    def owed(self, case: Case, move: Move, event: Event) -> Iterable[clocks.Owed]:
+        """Which clocks that the move may start it does start.
 
-        None for the period of the rule. Asked after the move has written what it writes.
+        Asked after the move has written what it writes.
         """
 
     def words(self, case: Case, move: Move, act: Act) -> tuple[str, dict[str, Any]]:
@@ -87,6 +91,12 @@ def register(casework: Casework) -> None:
     CASEWORK[casework.table.kind] = casework
 
 
+def offices_of(case: Case) -> clocks.Offices:
+    """The offices of both sides of a case, each looked up once."""
+    work = CASEWORK[case.kind]
+    return lru_cache(maxsize=None)(lambda side: work.office(case, side))
+
+
 def open_case(*, kind: str, title: str, at: datetime | None = None) -> Case:
     """A new case in the first state of its table. The caller adds who takes part."""
     moment_of_opening = at or moment.now()
@@ -100,8 +110,12 @@ def open_case(*, kind: str, title: str, at: datetime | None = None) -> Case:
 
 
 def locked(case_id: UUID) -> Case:
-    """The case, locked until the transaction ends; Case.DoesNotExist if there is none."""
-    return Case.objects.select_for_update().get(pk=case_id)
+    """The case, locked until the transaction ends; Case.DoesNotExist if there is none.
+
+    Not against rows that only refer to it: a sweep that holds a clock writes its notice, while a
+    move that holds the case waits for the clock.
+    """
+    return Case.objects.select_for_update(no_key=True).get(pk=case_id)
 
 
 def touch(case: Case, *, by: Acting) -> None:
@@ -141,7 +155,7 @@ def perform(*, case: Case, act: Act, by: Acting) -> Event:
     case.save(update_fields=["status", "version", "changed_at"])
     _turn_clocks(work, case, move, act.given, event)
     work.place(case, tuple(Side) if move.shared else (who.side,))
-    _tell(case, move, event)
+    _tell(work, case, move, event)
     work.write_letter(case, move, event, act, by)
     _record(case, move, event, by.stamp)
     return event
@@ -222,27 +236,49 @@ def _turn_clocks(
     work: Casework, case: Case, move: Move, given: Mapping[str, Any], event: Event
 ) -> None:
     at = event.happened_at
-    if work.table.state(case.status).is_end:
+    if work.table.state(case.status).is_end and move.target != STAY:
         clocks.stop(case, None, at=at)
-        return
+    offices = offices_of(case)
     clocks.stop(case, move.stops, at=at)
     clocks.pause(case, move.pauses, at=at)
-    clocks.resume(case, move.resumes, at=at)
-    begun = {name: given.get(f"{name}_until") for name in move.starts}
+    clocks.resume(case, move.resumes, at=at, offices=offices)
+    if move.extends:
+        _extend(case, move, given, event)
+    begun = [clocks.Owed(name, given.get(f"{name}_until")) for name in move.starts]
     if move.may_start:
-        begun |= work.owed(case, move, event)
-    for name, until in begun.items():
-        rule = work.table.clock(name)
+        begun += work.owed(case, move, event)
+    for one in begun:
         clocks.start(
             case,
-            rule,
+            work.table.clock(one.name),
             at=at,
-            office=work.office(case, rule.owed_by),
-            until=until if isinstance(until, date) else None,
+            offices=offices,
+            until=one.until,
+            item=one.item,
+            owed_by=one.owed_by,
         )
 
 
-def _tell(case: Case, move: Move, event: Event) -> None:
+def _extend(case: Case, move: Move, given: Mapping[str, Any], event: Event) -> None:
+    """Give the clock that the form names its later end."""
+    running = case.clocks.filter(stopped_at__isnull=True, name__in=move.extends)
+    clock = running.filter(name=given["clock"]).first()
+    if clock is None:
+        raise NotFromHere(_("This date does not run any more."), case=case)
+    try:
+        clocks.extend(
+            clock,
+            until=given["extended_until"],
+            at=event.happened_at,
+            reason=event.text,
+            by_name=event.actor_name,
+        )
+    except ValueError as problem:
+        raise Missing(_("Choose a day after the one on which it ends now.")) from problem
+
+
+def _tell(work: Casework, case: Case, move: Move, event: Event) -> None:
+    urgent = bool(move.tells) and work.is_urgent(case)
     for tell in move.tells:
         Notice.objects.create(
             case=case,
@@ -250,6 +286,7 @@ def _tell(case: Case, move: Move, event: Event) -> None:
             side=tell.side,
             roles=list(tell.roles),
             subject=move.action,
+            urgent=urgent,
         )
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .choices import Side, Source, Unit
+from .choices import Side, Source, Unit, Whose
+from .ladder import Rung
 
 # Targets that are not a state's name.
 STAY = "="  # the state does not change
@@ -33,7 +34,10 @@ Guard = Callable[[Any, Who], str | None]
 class ClockRule:
     """A period that a move starts: who owes the act, how long, and whether that is law.
 
-    `amount` None means that the date comes from the move itself (a review date).
+    `amount` None means that the date comes from the move itself (a review date). `whose` days of
+    rest a period in working days leaves out. It may be extended `extensions` times. `outlives`: it
+    runs on when the case has ended. `lapses`: nobody owes an act; something ends, and the clock
+    with it.
     """
 
     name: str
@@ -43,6 +47,11 @@ class ClockRule:
     unit: Unit
     source: Source
     basis: str = ""
+    whose: Whose = Whose.OWING
+    extensions: int = 0
+    ladder: tuple[Rung, ...] = ()
+    outlives: bool = False
+    lapses: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,8 @@ class Move:
     stops: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
+    # Clocks of which one, named in the form, is given a later end.
+    extends: tuple[str, ...] = ()
     tells: tuple[Tell, ...] = ()
     letter: str = ""
     shared: bool = True

@@ -47,6 +47,15 @@ BROKEN: dict[str, tuple[Table, str]] = {
     "an unknown clock stopped": (with_move("note", stops=("hour",)), "note turns clock hour"),
     "an unknown clock paused": (with_move("note", pauses=("hour",)), "note turns clock hour"),
     "an unknown clock resumed": (with_move("note", resumes=("hour",)), "note turns clock hour"),
+    "an unknown clock extended": (with_move("note", extends=("hour",)), "note turns clock hour"),
+    "a clock extended that may not be": (
+        with_move("note", extends=("answer",)),
+        "note extends clock answer, which may not be extended",
+    ),
+    "a clock that runs on for ever after the end": (
+        with_clock("answer", outlives=True),
+        "clock answer outlives the case",
+    ),
     "a clock never started": (with_move("post", starts=()), "answer is started by no move"),
     "a clock never stopped": (with_move("answer", stops=()), "answer is stopped by no move"),
     "a clock paused for ever": (with_move("explain", resumes=()), "paused but never resumed"),
@@ -84,6 +93,21 @@ def test_a_broken_table_is_found_out(name):
     table, words = BROKEN[name]
     found = faults(table)
     assert any(words in fault for fault in found), found
+
+
+def test_a_clock_that_lapses_needs_nobody_to_stop_it():
+    table = with_clock("answer", lapses=True, outlives=True)
+    stopped_by_nobody = replace(one, stops=()) if (one := table.move("answer")) else None
+    assert stopped_by_nobody is not None
+    moves = (*(move for move in table.moves if move.action != "answer"), stopped_by_nobody)
+    assert faults(replace(table, moves=moves)) == []
+
+
+def test_a_clock_that_outlives_the_case_may_be_stopped_after_its_end():
+    table = with_clock("answer", outlives=True, extensions=1)
+    after = move("destroy", "shut", STAY, stops=("answer",))
+    longer = move("keep", "posted shut", STAY, extends=("answer",))
+    assert faults(replace(table, moves=(*table.moves, after, longer))) == []
 
 
 def test_a_move_that_may_only_be_recorded_needs_no_role():

@@ -47,7 +47,8 @@ def test_every_move_is_described_with_its_conditions_and_clocks():
     assert "asked --> posted: explain" in page
     assert "shut --> [*]" in page
     assert "open --> open" not in page
-    assert "| `answer` the answer | requested State | 5 working days | house target |" in page
+    period = "5 working days of the State that owes the act"
+    assert f"| `answer` the answer | requested State | {period} | house target |" in page
     assert "- Clocks: starts `explain`; pauses `answer`" in page
 
 

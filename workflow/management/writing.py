@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..choices import Side, Source, Unit
+from ..choices import Side, Source, Unit, Whose
+from ..ladder import Rung
 from ..table import BACK, STAY, ClockRule, Guard, Move, Table, Who
 
 GENERATED = "<!-- Written by `manage.py workflow_docs` from the tables of moves. Do not edit. -->"
@@ -16,7 +17,8 @@ computed from the same tables, and a system check refuses a table that does not 
 moves may be entered by an officer of the other side for a State that is reached by post, with the
 scanned letter. A clock is *treaty* law, a *house target* of this installation, or a *date asked
 for* in the move itself; periods in days or working days end with the day, in the time zone of
-whoever owes the act and by its calendar. The end of a case stops every clock."""
+whoever owes the act and by its calendar. The end of a case stops every clock that does not outlive
+it. Periods and reminders are those that hold where a State has not set its own."""
 
 PERMISSIONS_HEAD = """# Permissions
 
@@ -119,7 +121,10 @@ def _states(table: Table) -> str:
 
 def _clocks(table: Table) -> str:
     return "### Clocks\n\n" + _grid(
-        ("Clock", "Owed by", "Period", "Source", "Provision", "Started", "Stopped", "Paused"),
+        (
+            *("Clock", "Owed by", "Period", "Source", "Provision"),
+            *("Started", "Stopped", "Paused", "Extended", "Reminders"),
+        ),
         (
             (
                 f"`{clock.name}` {clock.label}",
@@ -130,10 +135,23 @@ def _clocks(table: Table) -> str:
                 _turning(table, "starts", clock),
                 _turning(table, "stops", clock),
                 _turning(table, "pauses", clock),
+                _extensions(table, clock),
+                "; ".join(_rung(rung) for rung in clock.ladder) or "-",
             )
             for clock in table.clocks
         ),
     )
+
+
+def _extensions(table: Table, clock: ClockRule) -> str:
+    if not clock.extensions:
+        return "-"
+    return f"up to {clock.extensions} times: {_turning(table, 'extends', clock)}"
+
+
+def _rung(rung: Rung) -> str:
+    told = ", ".join(map(_role, rung.roles))
+    return f"{rung.label} ({told})" + (", urgent" if rung.urgent else "")
 
 
 def _turning(table: Table, how: str, clock: ClockRule) -> str:
@@ -143,7 +161,10 @@ def _turning(table: Table, how: str, clock: ClockRule) -> str:
 def _period(clock: ClockRule) -> str:
     if clock.amount is None:
         return "date set by the move"
-    return f"{clock.amount} {Unit(clock.unit).label}"
+    period = f"{clock.amount} {Unit(clock.unit).label}"
+    if clock.unit == Unit.WORKING_DAYS:
+        period += f" {Whose(clock.whose).label}"
+    return period + (", runs on after the end of the case" if clock.outlives else "")
 
 
 def _moves(table: Table) -> str:
@@ -189,6 +210,7 @@ def _clock_words(move: Move) -> str:
         ("stops", move.stops),
         ("pauses", move.pauses),
         ("resumes", move.resumes),
+        ("extends one of", move.extends),
     )
     return "; ".join(f"{verb} {_codes(names)}" for verb, names in turned if names)
 
