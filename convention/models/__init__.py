@@ -1,9 +1,11 @@
 """Reference data: States and what binds them; the Convention and what it asks.
 
 The rows come from `convention/data/` and are loaded by `convention.services`; nobody edits them in
-the application. Every row names its reference and how far it was verified.
+the application, but for the days of rest of a State. Every row names its reference and how far it
+was verified.
 """
 
+from .calendar import DayCorrection
 from .casework import (
     ContentRule,
     ForbiddenGround,
@@ -25,6 +27,7 @@ __all__ = [
     "AssistanceRules",
     "Chapter",
     "ContentRule",
+    "DayCorrection",
     "Declaration",
     "Definition",
     "ForbiddenGround",

@@ -27,6 +27,8 @@ class State(models.Model):
     name_ru = models.CharField(max_length=80)
     name_es = models.CharField(max_length=80)
     languages = models.JSONField(default=list, blank=True)
+    # Its weekly days of rest (Monday is 0) as its administrator named them; else as the package.
+    weekly_rest = models.JSONField(null=True, blank=True)
     calendar = models.CharField(max_length=6, blank=True)
     invented = models.BooleanField(default=False)
 
