@@ -13,12 +13,18 @@ class AccountsConfig(AppConfig):
         """Show what it keeps on the pages of States and articles; check the keys it holds."""
         from django.core.checks import Tags, register
 
+        from audit import words
         from convention import panels, uses
 
         from .checks import no_key_of_a_demonstration
-        from .panels import central_authorities
+        from .panels import central_authorities, days_of_rest
         from .uses import uses_of_accounts
+        from .words import calendar_in_words, limit_in_words
 
+        # What is registered last stands first on the page.
+        panels.register(days_of_rest)
         panels.register(central_authorities)
+        words.register("calendar", calendar_in_words)
+        words.register("limit", limit_in_words)
         uses.register(uses_of_accounts)
         register(no_key_of_a_demonstration, Tags.database)

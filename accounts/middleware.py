@@ -20,7 +20,7 @@ from .queries import live_appointments
 SESSION_KEY = "appointment"
 # Pages that a signed-in person may open without acting under an appointment.
 FREE_OF_ACTING = ("account", "mfa", "i18n", "convention")
-FREE_PAGES = ("accounts:acting", "accounts:profile")
+FREE_PAGES = ("accounts:acting", "accounts:profile", "accounts:days_of")
 
 
 def actor_of(request: HttpRequest) -> Actor | None:

@@ -150,6 +150,10 @@ class Appointment(models.Model):
     since = models.DateField(_("from"))
     until = models.DateField(_("until"), null=True, blank=True)
     stopped_at = models.DateTimeField(_("stopped at"), null=True, blank=True)
+    # Runs to the end of its last day; none while no end is set.
+    clock = models.OneToOneField(
+        Clock, null=True, blank=True, on_delete=models.SET_NULL, related_name="appointment"
+    )
 
     class Meta:
         ordering = ["authority", "role", "person"]

@@ -242,6 +242,15 @@ def live_appointments(person_id: int, on: date | None = None) -> QuerySet[Appoin
     )
 
 
+def administrators_of(state: str) -> QuerySet[Person]:
+    """The people who look after the people of a State today."""
+    day = moment.now().date()
+    live = Appointment.objects.filter(
+        not_over(day), authority__state=state, role=Role.STATE_ADMINISTRATOR, since__lte=day
+    )
+    return Person.objects.filter(pk__in=live.values("person"), is_active=True)
+
+
 def holders(authority_ids: list[int], roles: list[str]) -> QuerySet[Person]:
     """The people who hold one of these roles at one of these authorities today."""
     day = moment.now().date()

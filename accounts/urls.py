@@ -1,8 +1,8 @@
-"""Acting under an appointment, people, authorities, tokens."""
+"""Acting under an appointment, people, authorities, days of rest, time limits, tokens."""
 
 from django.urls import path
 
-from .views import acting, authorities, people, tokens
+from .views import acting, authorities, calendars, people, time_rules, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,6 +18,19 @@ urlpatterns = [
     path("people/appointments/<int:pk>/stop/", people.stop_appointment, name="stop_appointment"),
     path("authorities/", authorities.authorities, name="authorities"),
     path("authorities/<int:pk>/", authorities.authority, name="authority"),
+    path("days/", calendars.days, name="days"),
+    path("days/correct/", calendars.correct_day, name="correct_day"),
+    path("days/<int:pk>/withdraw/", calendars.withdraw, name="withdraw_correction"),
+    path("days/weekly/", calendars.set_weekly_rest, name="set_weekly_rest"),
+    path("states/<str:code>/days/", calendars.days_of, name="days_of"),
+    path("time-limits/", time_rules.time_rules, name="time_rules"),
+    path("time-limits/<str:kind>/<str:clock>/", time_rules.time_rule, name="time_rule"),
+    path("time-limits/<str:kind>/<str:clock>/apply/", time_rules.apply, name="apply_time_rule"),
+    path(
+        "time-limits/<str:kind>/<str:clock>/return/",
+        time_rules.return_to_table,
+        name="return_time_rule",
+    ),
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/<int:pk>/revoke/", tokens.revoke_token, name="revoke_token"),
 ]

@@ -1,6 +1,7 @@
-"""People, authorities, keys and tokens: every change of them, each recorded with the act."""
+"""People, authorities, keys, tokens, days of rest, time limits: each change is recorded."""
 
 from .authorities import add_authority, edit_authority, next_reference
+from .calendars import correct_day, set_weekly_rest, withdraw_correction
 from .founding import add_administrator, operator_of
 from .keys import keep_key, make_own_key, revoke_key
 from .people import (
@@ -14,14 +15,17 @@ from .people import (
     switch_off,
     switch_on,
 )
+from .time_rules import apply_to_open, return_to_table, set_rule
 from .tokens import make_token, revoke_token, token_digest
 
 __all__ = [
     "KnownElsewhere",
     "add_administrator",
     "add_authority",
+    "apply_to_open",
     "appoint",
     "appoint_known",
+    "correct_day",
     "correct_person",
     "edit_authority",
     "end_appointment",
@@ -31,10 +35,14 @@ __all__ = [
     "make_token",
     "next_reference",
     "operator_of",
+    "return_to_table",
     "revoke_key",
     "revoke_token",
+    "set_rule",
+    "set_weekly_rest",
     "stop_appointment",
     "switch_off",
     "switch_on",
     "token_digest",
+    "withdraw_correction",
 ]

@@ -13,6 +13,7 @@ import audit.services
 from audit import moment
 from workflow.refusals import Missing, NotFromHere, NotYours
 
+from .. import clocks
 from ..actors import Actor
 from ..models import Appointment, Authority, Person
 from ..queries import not_over, people_of
@@ -96,6 +97,7 @@ def appoint(
     )
     if not made:
         raise Missing(_("This person has this role from that day already."))
+    clocks.follow(appointment)
     record(actor.stamp, "people.appoint", person=person.pk, authority=authority.pk, role=role)
     return appointment
 
@@ -116,6 +118,7 @@ def end_appointment(*, actor: Actor, appointment: Appointment, last_day: date) -
         )
     kept.until = last_day
     kept.save(update_fields=["until"])
+    clocks.follow(kept)
     last = last_day.isoformat()
     record(actor.stamp, "people.end_appointment", appointment=kept.pk, until=last)
 
@@ -131,6 +134,7 @@ def stop_appointment(*, actor: Actor, appointment: Appointment) -> None:
     if kept.since <= now.date():
         kept.until = now.date()
     kept.save(update_fields=["stopped_at", "until"])
+    clocks.follow(kept)
     record(actor.stamp, "people.stop_appointment", appointment=kept.pk)
 
 

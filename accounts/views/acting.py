@@ -12,7 +12,7 @@ from django.views.i18n import set_language
 from workflow.refusals import NotYours
 
 from ..actors import Actor
-from ..forms import ProfileForm
+from ..forms.people import ProfileForm
 from ..middleware import SESSION_KEY
 from ..models import Person
 from ..queries import live_appointments

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from workflow.refusals import Missing
 
 from .. import services
-from ..forms import AuthorityForm
+from ..forms.people import AuthorityForm
 from ..models import Authority
 from .acting import administrator_required
 

@@ -14,7 +14,7 @@ from workflow.refusals import Missing, NotFromHere
 
 from .. import services
 from ..actors import Actor
-from ..forms import AppointmentForm, InviteForm, PersonForm
+from ..forms.people import AppointmentForm, InviteForm, PersonForm
 from ..models import Appointment, Person
 from ..queries import people_of
 from .acting import administrator_required

@@ -1,4 +1,4 @@
-"""Forms of people administration."""
+"""Forms of people, authorities and profiles."""
 
 from typing import Any
 from zoneinfo import available_timezones
@@ -8,8 +8,8 @@ from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from .choices import Role
-from .models import Authority, Person
+from ..choices import Role
+from ..models import Authority, Person
 
 
 class PersonForm(forms.Form):
@@ -89,7 +89,7 @@ class AuthorityForm(forms.Form):
         zone.choices = [(name, name) for name in sorted(available_timezones())]
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes one in the stubs only
     """What people may change about themselves."""
 
     language = forms.ChoiceField(

@@ -1,0 +1,1 @@
+"""Forms of administration, a module for each thing that is kept."""
