@@ -115,7 +115,7 @@ def _next_exhibit(
     case: Case, kept: Kept, actor: Actor, look: Callable[[Case], None] | None, **values: Any
 ) -> Exhibit:
     # The lock makes the number: two officers adding at once wait for each other here.
-    locked = Case.objects.select_for_update().get(pk=case.pk)
+    locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     if look:
         look(locked)
     last = Exhibit.objects.filter(case=locked).aggregate(last=Max("number"))["last"]
@@ -140,7 +140,7 @@ def withdraw_exhibit(*, exhibit: Exhibit, reason: str, actor: Actor) -> Exhibit:
     if not reason.strip():
         raise Missing(_("Say why the exhibit is taken back."))
     with transaction.atomic():
-        Case.objects.select_for_update().get(pk=exhibit.case_id)
+        Case.objects.select_for_update(no_key=True).get(pk=exhibit.case_id)
         exhibit = Exhibit.objects.select_related("file", "case").get(pk=exhibit.pk)
         if exhibit.delivered_at is not None:
             raise AlreadyDelivered
@@ -161,7 +161,7 @@ def seal_exhibits(*, case: Case, side: Side, actor: Actor) -> list[Exhibit]:
     open_ones = exhibits_of(case=case, side=side).filter(sealed_at__isnull=True)
     checked = _refuse_damaged(list(open_ones))
     with transaction.atomic():
-        Case.objects.select_for_update().get(pk=case.pk)
+        Case.objects.select_for_update(no_key=True).get(pk=case.pk)
         newly = list(open_ones.filter(pk__in=[exhibit.pk for exhibit in checked]))
         for exhibit in newly:
             exhibit.sealed_at = moment.now()
@@ -176,7 +176,7 @@ def seal_exhibits(*, case: Case, side: Side, actor: Actor) -> list[Exhibit]:
 def deliver_exhibits(*, case: Case, side: Side, actor: Actor) -> list[Exhibit]:
     """Open the sealed exhibits of `side` to the other side; returns those newly delivered."""
     with transaction.atomic():
-        Case.objects.select_for_update().get(pk=case.pk)
+        Case.objects.select_for_update(no_key=True).get(pk=case.pk)
         going = list(
             exhibits_of(case=case, side=side).filter(
                 sealed_at__isnull=False, delivered_at__isnull=True

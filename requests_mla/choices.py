@@ -73,6 +73,9 @@ class Action(models.TextChoices):
     ANSWER_USE = "answer_use", _("Answer on another use")
     TELL_DISCLOSURE = "tell_disclosure", _("Tell of a disclosure to the defence")
     TELL_DISPOSAL = "tell_disposal", _("Confirm return or destruction")
+    CONFIRM_WRITTEN = "confirm_written", _("Confirm in writing")
+    EXTEND = "extend", _("Take more time")
+    EXTEND_ANSWER = "extend_answer", _("Take more time")
 
 
 class Outcome(models.TextChoices):
@@ -139,6 +142,7 @@ class Subject(models.TextChoices):
     SEALED = "access_sealed", _("Sealed: only the people named on it see it")
     NAMED = "access_named", _("Sealed case: somebody was named on it")
     CONFLICT = "access_conflict", _("A colleague declared a conflict of interest and stepped back")
+    CLOCK_MOVED = "clock_moved", _("A date was worked out anew")
 
 
 class Released(models.TextChoices):

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from audit.canonical import Json, canonical
 from workflow.choices import UNSENT, Side
@@ -26,9 +26,9 @@ from .models import Comparison, Decision, Measure, Request, RightsRecord, Talk
 
 DECISIONS = (Released.DECISION, Released.REFUSAL)
 BY_DIGEST = {
-    "rights": _lazy("The rights record in force"),
-    "criminality": _lazy("The comparison of the offences in force"),
-    "request": _lazy("The request itself"),
+    "rights": gettext_lazy("The rights record in force"),
+    "criminality": gettext_lazy("The comparison of the offences in force"),
+    "request": gettext_lazy("The request itself"),
 }
 LABELS = {field.name: field.verbose_name for field in Decision._meta.fields}
 

@@ -1,11 +1,14 @@
 """What the guards of the table look at: a plain picture of one request, gathered under lock."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
 
 from accounts.queries import usable_key
-from workflow.choices import UNSENT, LetterState, Side
-from workflow.models import Case, Letter
+from workflow.choices import UNSENT, LetterState, Side, StepKind
+from workflow.models import Case, Clock, Letter
 
 from . import completeness, decided, scope
 from .choices import GRANTED, GRANTING, Action, Outcome, RecordState, Released, Status
@@ -15,6 +18,8 @@ from .grounds import ABSENT
 from .models import Comparison, Decision, Request, RightsRecord, TalkItem
 from .rights.standing import Standing, standing_of
 
+# The clock of a request that came orally.
+WRITTEN = "written"
 # Where a move asks for a rights record, and whose.
 JUDGED = {
     Status.IN_REVIEW: Side.REQUESTING,
@@ -67,6 +72,14 @@ class Supplementary:
 
 
 @dataclass(frozen=True)
+class Extendable:
+    """A clock that may be given a later end, and who owes the act."""
+
+    name: str
+    owed_by: Side
+
+
+@dataclass(frozen=True)
 class RequestFacts:
     """Everything a guard may ask; plain values, so that the table needs no database."""
 
@@ -88,6 +101,8 @@ class RequestFacts:
     undelivered: int = 0
     receipt_confirmed: bool = False
     status_asked: bool = False
+    confirmation_awaited: bool = False
+    extendable: tuple[Extendable, ...] = ()
     wish_open: bool = False
     conditions_proposed: bool = False
     partner: str = ""
@@ -123,6 +138,7 @@ def gather(case: Case) -> RequestFacts:
     lines = tuple(
         _line(measure.number, decisions.get(measure.pk), needs_ground) for measure in measures
     )
+    clocks = list(_running(case))
     granted = {line.number for line in lines if line.is_sent and line.outcome in GRANTING}
     # Where nothing is left to decide, nothing that only a decision needs is looked up.
     is_judged = case.status in JUDGED and not all(line.is_sent for line in lines)
@@ -160,7 +176,9 @@ def gather(case: Case) -> RequestFacts:
             delivered_at__isnull=True, withdrawn_at__isnull=True
         ).count(),
         receipt_confirmed=request.receipt_confirmed_at is not None,
-        status_asked=case.clocks.filter(name=Action.STATUS_REPLY, stopped_at__isnull=True).exists(),
+        status_asked=any(clock.name == Action.STATUS_REPLY for clock in clocks),
+        confirmation_awaited=any(clock.name == WRITTEN for clock in clocks),
+        extendable=extendable(clocks),
         wish_open=request.use_requests.filter(answered_at__isnull=True).exists(),
         conditions_proposed=TalkItem.objects.filter(
             talk__request=request, talk__accepted__isnull=True
@@ -169,6 +187,26 @@ def gather(case: Case) -> RequestFacts:
         rights=_rights(content) if is_judged else {},
         criminality=_criminality(request, lines) if is_judged else Found(),
     )
+
+
+def _running(case: Case) -> QuerySet[Clock]:
+    """The open clocks, each with the number of extensions it had."""
+    extensions = Count("steps", filter=Q(steps__kind=StepKind.EXTENSION))
+    return case.clocks.filter(stopped_at__isnull=True).annotate(extended=extensions)
+
+
+def extendable(clocks: Iterable[Any]) -> tuple[Extendable, ...]:
+    """Those of `_running` that run and whose rule allows one more extension."""
+    return tuple(
+        Extendable(clock.name, Side(clock.owed_by))
+        for clock in clocks
+        if clock.paused_at is None and clock.extended < clock.extensions
+    )
+
+
+def extendable_of(case: Case) -> tuple[Extendable, ...]:
+    """The clocks of a case that may be extended; one query."""
+    return extendable(_running(case))
 
 
 def current_request_letter(case: Case) -> Letter | None:

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.choices import Role
 from workflow.choices import LetterState
@@ -96,30 +95,30 @@ def every_measure_is_decided(facts: RequestFacts, who: Who) -> str | None:
 
 # What makes a line of the sheet incomplete; the first that fits is said.
 INCOMPLETE: tuple[tuple[Callable[[DecisionLine], bool], StrOrPromise], ...] = (
-    (lambda line: not line.outcome, _lazy("Measure %(number)s is not decided")),
+    (lambda line: not line.outcome, gettext_lazy("Measure %(number)s is not decided")),
     (
         lambda line: line.outcome == Outcome.REFUSED and line.needs_ground and not line.ground,
-        _lazy("Measure %(number)s is refused without a ground"),
+        gettext_lazy("Measure %(number)s is refused without a ground"),
     ),
     (
         lambda line: line.outcome in REFUSING and not line.has_reasons,
-        _lazy("Measure %(number)s is refused without reasons, 40(25)"),
+        gettext_lazy("Measure %(number)s is refused without reasons, 40(25)"),
     ),
     (
         lambda line: line.outcome in REFUSING and not line.has_internal_reasons,
-        _lazy("Measure %(number)s is refused without internal reasons"),
+        gettext_lazy("Measure %(number)s is refused without internal reasons"),
     ),
     (
         lambda line: line.outcome == Outcome.CONDITIONAL and not line.has_conditions,
-        _lazy("Measure %(number)s has no conditions written"),
+        gettext_lazy("Measure %(number)s has no conditions written"),
     ),
     (
         lambda line: line.outcome == Outcome.PARTIAL and not line.has_cut,
-        _lazy("Measure %(number)s does not say what is left out, and why"),
+        gettext_lazy("Measure %(number)s does not say what is left out, and why"),
     ),
     (
         lambda line: line.outcome == Outcome.POSTPONED and not line.has_review_date,
-        _lazy("Measure %(number)s has no review date"),
+        gettext_lazy("Measure %(number)s has no review date"),
     ),
 )
 
@@ -351,3 +350,17 @@ def a_wish_is_open(facts: RequestFacts, who: Who) -> str | None:
 def no_wish_is_open(facts: RequestFacts, who: Who) -> str | None:
     """No earlier wish for another use waits for its answer."""
     return _("You have asked already and wait for an answer.") if facts.wish_open else None
+
+
+def written_confirmation_is_awaited(facts: RequestFacts, who: Who) -> str | None:
+    """The request came orally and nothing in writing has come yet, 40(13)."""
+    if facts.confirmation_awaited:
+        return None
+    return _("No written confirmation is awaited.")
+
+
+def a_date_of_ours_may_be_extended(facts: RequestFacts, who: Who) -> str | None:
+    """A clock runs that the own side owes and whose rule still allows an extension."""
+    if any(one.owed_by == who.side for one in facts.extendable):
+        return None
+    return _("No date of yours runs that may be given more time.")

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from workflow.choices import Rung, Side
+from workflow.choices import RungKind, Side
 from workflow.models import Notice
 
 from .choices import Subject
@@ -16,8 +16,8 @@ TOLD_INSIDE = {Subject.RIGHTS_SECOND, Subject.SEALED, Subject.NAMED, Subject.CON
 
 def sentence(notice: Notice) -> str:
     """What happened; or which act is owed, by whom and until when."""
-    if notice.reminder:
-        clock = notice.reminder.clock
+    clock = notice.clock
+    if clock:
         # The day as the authority counts it that owes the act; in UTC it may be the next one.
         due = clock.due_at.astimezone(ZoneInfo(clock.zone))
         facts = {
@@ -25,7 +25,13 @@ def sentence(notice: Notice) -> str:
             "day": date_format(due, "j F Y"),
             "who": Side(clock.owed_by).label,
         }
-        if notice.reminder.rung == Rung.OVERDUE:
+        if notice.reminder is None:
+            return _("Worked out anew, now due on %(day)s: %(what)s.") % facts
+        if clock.lapses:
+            return _("%(day)s: %(what)s.") % facts
+        if notice.reminder.kind == RungKind.ESCALATED:
+            return _("Still open, due on %(day)s: %(what)s. Owed by the %(who)s.") % facts
+        if notice.reminder.kind == RungKind.OVERDUE:
             return _("Overdue since %(day)s: %(what)s. Owed by the %(who)s.") % facts
         return _("Due on %(day)s: %(what)s. Owed by the %(who)s.") % facts
     if notice.subject in Subject.values:

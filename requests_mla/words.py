@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import Purpose
 from audit.words import Details
-from workflow.choices import Rung
+from workflow.choices import RungKind, Unit
+from workflow.ladder import words
 
 from .choices import AttachmentRole, Step
 from .letters.pages import KINDS
@@ -30,6 +31,9 @@ def request_in_words(act: str, details: Details) -> str:
         "list_questions": _("List of questions kept"),
         "draft_answers": _("Answers kept that are not sent yet: %(questions)s"),
         "remind": _("Reminder: %(clock)s, %(rung)s"),
+        "recompute": _("Date worked out anew: %(clock)s"),
+        "silence": _("Reminders stopped: %(clock)s"),
+        "speak_again": _("Reminders go out again: %(clock)s"),
     }
     return said.get(act, "") % {
         "measures": _listed(details.get("measures")),
@@ -38,7 +42,7 @@ def request_in_words(act: str, details: Details) -> str:
         "proposed": _listed(details.get("proposed")),
         "step": _label(Step, details.get("step")),
         "clock": _clock(details.get("clock")),
-        "rung": _label(Rung, details.get("rung")),
+        "rung": _rung(details.get("rung")),
     }
 
 
@@ -122,6 +126,16 @@ def _label(vocabulary: type[Choices], value: Any) -> str:
 
 def _listed(numbers: Any) -> str:
     return ", ".join(map(str, numbers)) if isinstance(numbers, list) else "–"
+
+
+def _rung(key: Any) -> str:
+    """A rung by its key, which begins with its kind: `before-7-days`."""
+    kind, _dash, amount = str(key).partition("-")
+    number = amount.partition("-")[0]
+    if kind not in RungKind.values or not number.isdecimal():
+        return _label(RungKind, kind)
+    unit = Unit.HOURS if amount.endswith(Unit.HOURS) else Unit.DAYS
+    return words(RungKind(kind), int(number), unit)
 
 
 def _clock(name: Any) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from convention.choices import RequestType
 from convention.models import ForbiddenGround
@@ -17,8 +17,8 @@ RULED_OUT = {
     RequestType.PRESERVATION.value: "DUAL_CRIMINALITY_PRESERVATION",
     RequestType.TRAFFIC_DISCLOSURE.value: "OUTSIDE_SHORT_LIST",
 }
-NO_GROUND = _lazy("The catalogue knows no such ground for this kind of request.")
-OUTSIDE = _lazy("Out of scope already, 35(1)(c) and 40(1).")
+NO_GROUND = gettext_lazy("The catalogue knows no such ground for this kind of request.")
+OUTSIDE = gettext_lazy("Out of scope already, 35(1)(c) and 40(1).")
 
 
 @dataclass(frozen=True)

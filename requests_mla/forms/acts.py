@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Authority
 from workflow import recorded
 from workflow.choices import Side
-from workflow.models import Case
+from workflow.models import Case, Clock
 from workflow.table import Offer
 
 from .. import choices
+from ..facts import extendable_of
 from ..models import Request
 from ..services.executing import executors
 from ..table import TABLE
@@ -52,6 +55,13 @@ def _executor(authority: Authority, request: Request) -> str:
     if authority.pk == request.requested_id:
         return str(_("ourselves: %(name)s") % {"name": authority.name})
     return authority.name
+
+
+def _until(clock: Clock) -> str:
+    """The act awaited and the day on which it ends now, where it is owed."""
+    day = date_format(clock.due_at.astimezone(ZoneInfo(clock.zone)), "j F Y")
+    label = TABLE.clock(clock.name).label
+    return str(_("%(what)s, until %(day)s") % {"what": label, "day": day})
 
 
 FIELDS: dict[str, Callable[[Request], forms.Field]] = {
@@ -115,6 +125,14 @@ FIELDS: dict[str, Callable[[Request], forms.Field]] = {
     "use_answer_text": lambda request: _text(
         _("Conditions or reasons"), _("May stay empty for a plain consent."), required=False
     ),
+    "use_until": lambda request: forms.DateField(
+        label=_("Last day of the consent"),
+        help_text=_("May stay empty: then it has no end."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    ),
+    "clock": lambda request: forms.ChoiceField(label=_("Which date")),
+    "extended_until": lambda request: _day(_("New last day")),
     "disclosure": lambda request: _text(
         _("What is disclosed, to whom and when"),
         _("Evidence that speaks for the accused; before it is disclosed, or at once afterwards."),
@@ -177,6 +195,8 @@ class ActForm(forms.Form):
                 self.fields.update(MANY[need](request))
             else:
                 self.fields[need] = FIELDS[need](request)
+        if "clock" in self.fields:
+            self._offer_dates()
         if is_listed:
             self.fields["question"].required = False
             self.fields["question"].label = _("Another question")
@@ -204,6 +224,26 @@ class ActForm(forms.Form):
         if day <= recorded.today(self._zone):
             raise forms.ValidationError(_("Choose a day that lies ahead."))
         return day
+
+    def clean_extended_until(self) -> date:
+        """More time is a day that lies ahead; that it is later than the date now, the move says."""
+        day: date = self.cleaned_data["extended_until"]
+        if day < recorded.today(self._zone):
+            raise forms.ValidationError(_("Choose a day that lies ahead."))
+        return day
+
+    def _offer_dates(self) -> None:
+        """The clocks that this side may give more time."""
+        field = self.fields["clock"]
+        assert isinstance(field, forms.ChoiceField)
+        move = self.offer.move
+        names = {
+            one.name
+            for one in extendable_of(self.case)
+            if one.owed_by == move.side and one.name in move.extends
+        }
+        clocks = self.case.clocks.filter(stopped_at__isnull=True, name__in=names)
+        field.choices = [(clock.name, _until(clock)) for clock in clocks.order_by("due_at")]
 
     def clean_talks_on(self) -> date:
         """Talks that were held."""

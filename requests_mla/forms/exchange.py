@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .. import marks
@@ -41,8 +41,8 @@ def answer_fields(request: Request) -> dict[str, forms.Field]:
 
 def _answer_label(question: Question, waiting: Sequence[Question]) -> str:
     if len(waiting) == 1:
-        return _now("Answer")
-    return _now("Answer to question %(number)s") % {"number": question.number}
+        return gettext("Answer")
+    return gettext("Answer to question %(number)s") % {"number": question.number}
 
 
 def answers_of(form: forms.Form, waiting: Sequence[Question]) -> dict[int, Answer]:
@@ -119,7 +119,7 @@ class QuestionListForm(forms.Form):
         self.rows = rows
         for number, row in enumerate(rows, start=first):
             self.fields[f"text_{row.pk}"] = forms.CharField(
-                label=_now("Question %(number)s") % {"number": number},
+                label=gettext("Question %(number)s") % {"number": number},
                 required=False,
                 initial=(typed or {}).get(row.pk, row.text),
                 max_length=LONG,

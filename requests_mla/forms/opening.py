@@ -65,14 +65,27 @@ class PaperRequestForm(PaperRows):
         label=_("Subject"), max_length=200, help_text=_("A few words, without names of persons.")
     )
     their_reference = forms.CharField(label=_("Their reference"), max_length=60)
+    came_orally = forms.BooleanField(
+        label=_("Asked orally, because it is urgent"),
+        help_text=_("By agreement, 40(13). The written confirmation is awaited at once."),
+        required=False,
+    )
+    read_back = forms.CharField(
+        label=_("What was said"),
+        help_text=_("By whom, to whom, in the words that you read back. Only if it came orally."),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        required=False,
+        max_length=MOST_CHARACTERS,
+    )
     letter_date = forms.DateField(
-        label=_("Date on the letter"), widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Date on the letter, or of the call"),
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     letter_scan = forms.FileField(
         label=_("The letter"),
         help_text=_("Scanned: PDF, PNG, JPEG or TIFF."),
         allow_empty_file=True,  # the vault says what is wrong with it
-        error_messages={"required": _("Choose the scan of the letter.")},
+        required=False,
     )
     language = forms.ChoiceField(
         label=_("Language of the letter"),
@@ -112,7 +125,7 @@ class PaperRequestForm(PaperRows):
         """`zone`: where the letter is registered. `kept`: the fields whose files are there."""
         super().__init__(*args, **kwargs)
         self.state, self.zone = state, zone
-        self.fields["letter_scan"].required = "letter_scan" not in kept
+        self.kept = kept
         sender, basis = self.fields["sender"], self.fields["basis"]
         assert isinstance(sender, forms.ModelChoiceField)
         assert isinstance(basis, forms.ModelChoiceField)
@@ -125,6 +138,7 @@ class PaperRequestForm(PaperRows):
     def clean(self) -> dict[str, Any]:
         """The basis binds both; the language is noted, be it as the State's own."""
         given = super().clean()
+        self._complain_of_how_it_came(given)
         sender, basis = given.get("sender"), given.get("basis")
         if sender and basis:
             between = instruments_between(sender.state_id, self.state)
@@ -133,6 +147,14 @@ class PaperRequestForm(PaperRows):
         if sender and not given.get("language"):
             given["language"] = (sender.state.languages or ["en"])[0]
         return given
+
+    def _complain_of_how_it_came(self, given: dict[str, Any]) -> None:
+        """A letter, or what was said: one of the two."""
+        if given.get("came_orally"):
+            if not given.get("read_back", "").strip():
+                self.add_error("read_back", _("Write down what was said, as you read it back."))
+        elif not given.get("letter_scan") and "letter_scan" not in self.kept:
+            self.add_error("letter_scan", _("Choose the scan of the letter."))
 
     def clean_letter_date(self) -> date:
         """A letter that came cannot be from tomorrow."""

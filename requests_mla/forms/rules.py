@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audit import moment
@@ -32,8 +32,11 @@ def _concerns() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """What a rule may be limited to: whole kinds of requests, or single measures."""
     measures = MeasureType.objects.filter(channel=Channel.CENTRAL_AUTHORITY)
     kinds = RequestKind.objects.filter(measures__in=measures).distinct()
-    yield _now("Every measure of a kind"), [(f"{KIND}{row.pk}", str(row)) for row in kinds]
-    yield _now("Single measures"), [(row.pk, f"{row.name} · {row.reference}") for row in measures]
+    yield gettext("Every measure of a kind"), [(f"{KIND}{row.pk}", str(row)) for row in kinds]
+    yield (
+        gettext("Single measures"),
+        [(row.pk, f"{row.name} · {row.reference}") for row in measures],
+    )
 
 
 class RuleForm(forms.Form):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 
 from ..models import Request
 from ..services.supplementing import KIND, MOST, PARTS, VALUES, field, prefix
@@ -46,12 +46,12 @@ def groups(form: forms.Form) -> Iterator[dict[str, Any]]:
     for number in range(1, MOST + 1):
         yield _group(
             form,
-            _now("Measure %(number)s in addition") % {"number": number},
+            gettext("Measure %(number)s in addition") % {"number": number},
             [field(number, name) for name in PARTS],
             is_open=number == 1 or _is_begun(form, number),
         )
     is_open = bool(form.is_bound and form.data.get(VALUES))
-    label = _now("Accounts, devices, addresses in addition")
+    label = gettext("Accounts, devices, addresses in addition")
     yield _group(form, label, [KIND, VALUES], is_open=is_open)
 
 

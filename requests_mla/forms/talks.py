@@ -1,7 +1,7 @@
 """Fields for proposed conditions and for what is said to each of them."""
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..choices import ItemAnswer
@@ -16,13 +16,13 @@ def item_fields(request: Request) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     for number in range(1, MOST + 1):
         fields[field(number, "text")] = forms.CharField(
-            label=_now("Condition %(number)s") % {"number": number},
+            label=gettext("Condition %(number)s") % {"number": number},
             required=False,
             max_length=LONG,
             widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
         )
         fields[field(number, "measure")] = forms.ChoiceField(
-            label=_now("Condition %(number)s concerns") % {"number": number},
+            label=gettext("Condition %(number)s concerns") % {"number": number},
             required=False,
             choices=[("", _("the whole request")), *measures],
         )
@@ -41,7 +41,7 @@ def item_answer_fields(request: Request) -> dict[str, forms.Field]:
             choices=[("", _("choose")), *ItemAnswer.choices],
         )
         fields[field(item.number, "counter")] = forms.CharField(
-            label=_now("Condition %(number)s: what you propose instead, or why not")
+            label=gettext("Condition %(number)s: what you propose instead, or why not")
             % {"number": item.number},
             required=False,
             max_length=LONG,
@@ -52,8 +52,8 @@ def item_answer_fields(request: Request) -> dict[str, forms.Field]:
 
 def _label(item: TalkItem) -> str:
     if item.measure is None:
-        return _now("Condition %(number)s") % {"number": item.number}
-    return _now("Condition %(number)s, measure %(measure)s") % {
+        return gettext("Condition %(number)s") % {"number": item.number}
+    return gettext("Condition %(number)s, measure %(measure)s") % {
         "number": item.number,
         "measure": item.measure.number,
     }

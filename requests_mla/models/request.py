@@ -20,6 +20,7 @@ class Request(MadeOnce):
     requesting = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     requested = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     # A paper request was registered by the requested side; nobody here drafted it.
+    came_orally = models.BooleanField(default=False)
     received_on_paper = models.BooleanField(default=False)
 
     conducting_authority = models.CharField(_("authority in charge"), max_length=200, blank=True)

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 
 from audit import moment
 from convention.models import MeasureType, RequestKind, State
@@ -84,7 +84,7 @@ class StateRule(MadeOnce):
         """What stands beside the box; a number of copies is said even if the words forget it."""
         if self.demand != choices.Demand.COPIES:
             return self.words
-        return _now("%(words)s (copies: %(number)s)") % {
+        return gettext("%(words)s (copies: %(number)s)") % {
             "words": self.words,
             "number": self.copies,
         }
@@ -93,7 +93,7 @@ class StateRule(MadeOnce):
     def asks(self) -> str:
         """What the software looks for, in words."""
         if self.demand == choices.Demand.COPIES:
-            return _now("%(label)s: %(number)s") % {
+            return gettext("%(label)s: %(number)s") % {
                 "label": self.get_demand_display(),
                 "number": self.copies,
             }
@@ -103,7 +103,7 @@ class StateRule(MadeOnce):
         }.get(choices.Demand(self.demand), "")
         if not detail:
             return self.get_demand_display()
-        return _now("%(label)s: %(what)s") % {"label": self.get_demand_display(), "what": detail}
+        return gettext("%(label)s: %(what)s") % {"label": self.get_demand_display(), "what": detail}
 
 
 class Confirmation(models.Model):

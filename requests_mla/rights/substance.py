@@ -32,6 +32,7 @@ LEFT_OUT: Mapping[type[models.Model], Mapping[str, str]] = {
         "case": "which request it is",
         "once": _ROW["once"],
         "received_on_paper": "the way it came",
+        "came_orally": "the way it came",
         "case_number": _REFERENCE,
         "earlier_reference": _REFERENCE,
         "basis_reason": "why the basis was chosen; the basis itself counts",

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from accounts.models import Authority
 from convention.models import State
 from evidence.models import Exhibit
-from workflow.models import Clock, Event, Letter
+from workflow.models import Clock, ClockStep, Event, Letter
 
 from ..models import (
     Assignment,
@@ -330,9 +330,18 @@ class LetterSerializer(serializers.ModelSerializer[Letter]):
         return letter.sha256 or letter.rendered_sha256
 
 
+class ClockStepSerializer(serializers.ModelSerializer[ClockStep]):
+    """What moved the end of a clock on its way, and from when to when."""
+
+    class Meta:
+        model = ClockStep
+        fields = ["kind", "began_at", "ended_at", "until", "due_before", "due_after"]
+
+
 class ClockSerializer(serializers.ModelSerializer[Clock]):
     """A period that runs; `paused_at` is set while it stands still."""
 
+    steps = ClockStepSerializer(many=True)
     owed_by = serializers.CharField(help_text="The side that owes the act.")
 
     class Meta:
@@ -344,12 +353,15 @@ class ClockSerializer(serializers.ModelSerializer[Clock]):
             "basis",
             "amount",
             "unit",
+            "whose",
             "calendar",
             "zone",
+            "until",
             "started_at",
             "due_at",
             "paused_at",
             "paused_seconds",
+            "steps",
         ]
 
 

@@ -105,7 +105,7 @@ def shared_picture(case: Case, side: Side | None) -> Picture:
         "exhibits": standing_exhibits(case, side),
         "events": case.events.filter(Q(shared=True) | Q(side=side)).order_by("number"),
         "letters": letters,
-        "clocks": case.clocks.filter(stopped_at__isnull=True),
+        "clocks": case.clocks.filter(stopped_at__isnull=True).prefetch_related("steps"),
         "decisions": decisions.select_related("measure").order_by("measure__number"),
         "results": _results_sent(letters),
     }

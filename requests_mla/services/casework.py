@@ -1,7 +1,6 @@
 """Requests as the engine sees them: the table, the facts, and what each move writes."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,16 +10,17 @@ from accounts.models import Authority
 from accounts.places import place
 from accounts.queries import rows_to_act_under
 from audit.stamps import Stamp
+from convention.calendars import calendar_of
 from evidence.models import StoredFile
 from workflow.choices import Side
-from workflow.clocks import Office
+from workflow.clocks import Office, Owed
 from workflow.models import Case, Event
 from workflow.refusals import Missing
 from workflow.services import Act
 from workflow.table import Move, Who
 
 from .. import decided
-from ..choices import GRANTED, Action, Released
+from ..choices import GRANTED, Action, Released, Urgency
 from ..facts import RELEASES, RequestFacts, document_of, gather, waiting_supplementary
 from ..letters import payloads
 from ..models import Decision, Request
@@ -74,9 +74,19 @@ class RequestCasework:
         return not self._lead(case, side).connected
 
     def office(self, case: Case, side: Side) -> Office:
-        """Zone and calendar of the authority that leads that side."""
+        """State, zone and days of the authority that leads that side."""
         authority = self._lead(case, side)
-        return Office(zone=authority.zone, calendar=authority.state.calendar)
+        return Office(
+            state=authority.state_id,
+            zone=authority.zone,
+            calendar=calendar_of(authority.state),
+            connected=authority.connected,
+        )
+
+    def is_urgent(self, case: Case) -> bool:
+        """Whether the request is marked as more pressing than an ordinary one, 40(26)."""
+        urgency = Request.objects.filter(pk=case.pk).values_list("urgency", flat=True)
+        return urgency.first() != Urgency.ORDINARY
 
     def write(self, case: Case, move: Move, event: Event, act: Act, by: Actor) -> None:
         """Write the content of the move."""
@@ -96,6 +106,8 @@ class RequestCasework:
             posting.release(letter, authority=authority, by=by.stamp, event=event)
         elif event.recorded:
             scan = act.given.get("letter_scan")
+            if scan is None and move.action == Action.REGISTER and request.came_orally:
+                return  # the letter is the written confirmation, which is awaited
             if not isinstance(scan, StoredFile):
                 raise Missing(_("Attach the letter that came."))
             posting.record_scan(case, kind=move.letter or "request", event=event, file=scan)
@@ -105,7 +117,7 @@ class RequestCasework:
             kind = _proposed(request) if move.action == Action.PROPOSE else move.letter
             payloads.order(case, request, kind=kind, event=event, shared=move.shared)
 
-    def owed(self, case: Case, move: Move, event: Event) -> Mapping[str, date | None]:
+    def owed(self, case: Case, move: Move, event: Event) -> Iterable[Owed]:
         """See `owing.owed`."""
         return owing.owed(self._request(case), move, event)
 

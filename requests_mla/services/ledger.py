@@ -114,6 +114,7 @@ def answer_use(writing: Writing) -> None:
             at=writing.event.happened_at,
             accepted_for=writing.request.requested.name,
             accepted_at=writing.event.happened_at,
+            until=writing.given("use_until") or None,
         )
 
 

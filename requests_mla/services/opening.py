@@ -20,7 +20,7 @@ from workflow.recorded import day_of
 from workflow.refusals import Missing, NotYours
 from workflow.services import Act, open_case, perform
 
-from ..choices import KIND, Action
+from ..choices import KIND, Action, Urgency
 from ..models import Drafter, Measure, Request
 from ..table import TABLE
 from .papers import NamedOffence, Translation
@@ -56,7 +56,7 @@ def register_paper(
     title: str,
     their_reference: str,
     dated: datetime,
-    scan: StoredFile,
+    scan: StoredFile | None,
     measures: Sequence[tuple[MeasureType, str]],
     offences: Sequence[NamedOffence] = (),
     basis: Instrument | None = None,
@@ -69,6 +69,8 @@ def register_paper(
 ) -> Request:
     """Register a request that came by post, deficient or not; gaps are asked for later.
 
+    Without `scan` it came orally in urgent circumstances, 40(13): `remark` is what was said, as it
+    was read back, and the clock of the written confirmation starts.
     `dated` is the date on the letter, aware. Each measure is its kind and what is wanted in words.
     `basis` None: the letter names none. `translation`: one that came with the letter.
     `form_key`: the same letter with the same words, from the same form, is one request.
@@ -79,11 +81,16 @@ def register_paper(
             % {"authority": sender.name}
         )
     refuse_who_may_not_record(actor)
+    if scan is None and not remark.strip():
+        raise Missing(_("Write down what was said, as it was read back to them."))
     own = _own_authority(actor)
-    content = {"conducting_authority": conducting_authority, "facts": facts}
+    content: dict[str, Any] = {"conducting_authority": conducting_authority, "facts": facts}
+    if scan is None:
+        content |= {"came_orally": True, "urgency": Urgency.URGENT}
     # The day: of a letter from today the moment grows from one press of the button to the next.
     day = day_of(dated, own.zone)
-    letter = (sender.pk, title, their_reference, day, scan.sha256, language, remark)
+    file = scan.sha256 if scan else ""
+    letter = (sender.pk, title, their_reference, day, file, language, remark)
     asked = [(kind.pk, wanted) for kind, wanted in measures]
     named_there = [one.key for one in offences]
     rests_on = basis.pk if basis else ""

@@ -6,13 +6,13 @@ from workflow.table import BACK, STAY, Move
 
 from .. import guards
 from ..choices import Action, Status
-from .sides import ASKED, ASKING, SIGNING, STAFF, TELL_ASKED, TELL_ASKING
+from .sides import ASKED, ASKING, LIVE, SIGNING, STAFF, TELL_ASKED, TELL_ASKING
 
 ASSESSING_MOVES = (
     Move(
         Action.REGISTER,
         Action.REGISTER.label,
-        _("Received on paper and registered"),
+        _("Received and registered"),
         frozenset({Status.DRAFTING}),
         Status.SENT,
         ASKING,
@@ -20,8 +20,25 @@ ASSESSING_MOVES = (
         basis=("40(12)", "40(13)"),
         needs=("their_reference", "remark"),
         starts=("acknowledge",),
+        may_start=("written",),
         tells=TELL_ASKED,
         recordable=True,
+    ),
+    Move(
+        Action.CONFIRM_WRITTEN,
+        Action.CONFIRM_WRITTEN.label,
+        _("Confirmed in writing"),
+        LIVE | {Status.CLARIFYING, Status.ANSWERED},
+        STAY,
+        ASKING,
+        (),  # only ever recorded: between connected States a request is in writing
+        basis=("40(13)",),
+        needs=("remark",),
+        guards=(guards.written_confirmation_is_awaited,),
+        stops=("written",),
+        tells=TELL_ASKED,
+        recordable=True,
+        quiet=True,
     ),
     Move(
         Action.ACKNOWLEDGE,

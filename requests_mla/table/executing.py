@@ -82,6 +82,7 @@ EXECUTING_MOVES = (
         basis=("40(14)",),
         needs=("remark",),
         guards=(guards.receipt_is_not_confirmed, guards.authority_has_a_key),
+        starts=("retention",),
         stops=("confirm",),
         tells=TELL_ASKED,
         letter="receipt",

@@ -1,7 +1,6 @@
 """The case page says how each date was reached: start, rule, days left out, pauses, result."""
 
 from datetime import UTC, datetime, timedelta
-from unittest.mock import ANY
 
 from django.test import TestCase
 
@@ -26,12 +25,13 @@ class SumTests(TestCase):
         with pretended(self.play.at):
             view = Seen(actor, case, case.request, *place_of(actor, case))
             (clock,) = clock_sums.clocks(view)
-        self.assertEqual(clock, {"label": ANY, "owed": ANY, "words": ANY, "today": ANY, "how": ANY})
         return " ".join(clock["how"])
 
     def test_every_day_that_was_left_out_has_its_reason(self) -> None:
         told = self.told()
-        self.assertIn("20 working days from 14 December 2026, Europe/Dublin. Calendar: IE.", told)
+        self.assertIn(
+            "20 working days from 14 December 2026, Europe/Dublin. Days of rest: Belmara.", told
+        )
         # Four weekends; Saint Stephen's Day is a Saturday in 2026.
         self.assertIn("Not counted: 8 weekly days of rest.", told)
         feasts = "25 December (Christmas Day), 1 January (New Year's Day)"
@@ -52,4 +52,5 @@ class SumTests(TestCase):
         cast.act(self.play, "youssef", "reply", answer="UTC.")
         decide = Clock.objects.get(case=self.play.case, name="decide", stopped_at=None)
         self.assertEqual(decide.paused_seconds, 3 * 86400)
-        self.assertIn("Paused 3 days.", self.told())
+        told = self.told()
+        self.assertIn("Paused 3 days, from 14 December 2026 to 17 December 2026: until ", told)

@@ -17,6 +17,7 @@ from desk.services import deliver_notices
 from requests_mla.models import Request
 from requests_mla.services import criminality
 from requests_mla.services.criminality import Written
+from tests.post import at_once
 from tests.requests_mla import stage
 from tests.requests_mla.test_rights_stay_home import (
     OF_ARVENIA,
@@ -69,6 +70,7 @@ def compared_play(db: None) -> tuple[Cast, stage.Play]:
     )
     with pretended(play.at):
         stage.make_letters()
+        at_once()
         deliver_notices()
     return cast, play
 

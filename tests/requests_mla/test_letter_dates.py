@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from accounts.models import Authority
 from audit.moment import pretended
-from desk.services import fire_reminders
 from requests_mla.models import Request
 from tests import cast as people
 from tests.requests_mla import stage
-from workflow.choices import RowState, Rung
+from workflow.choices import RowState, RungKind
 from workflow.models import Case, Clock, Event, Notice, Reminder
+from workflow.sweeping import fire_reminders
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 MONDAY = datetime(2026, 9, 7, 9, 0, tzinfo=UTC)
@@ -170,8 +170,9 @@ class Registered(stage.Staged):
         officer = stage.browser(self.cast, "ciara")
         self.register(officer, "2026-07-01", MONDAY)
         waiting = Reminder.objects.filter(state=RowState.WAITING)
-        self.assertEqual(list(waiting.values_list("rung", flat=True)), [Rung.OVERDUE])
+        kinds = set(waiting.values_list("kind", flat=True))
+        self.assertEqual(kinds, {RungKind.OVERDUE, RungKind.ESCALATED})
         with pretended(MONDAY + timedelta(minutes=1)):
-            self.assertEqual([fire_reminders(), fire_reminders()], [1, 0])
+            self.assertEqual([fire_reminders(), fire_reminders()], [2, 0])
         self.assertEqual(Notice.objects.filter(reminder__isnull=False).count(), 1)
         self.assertTrue(Request.objects.get().received_on_paper)

@@ -13,6 +13,7 @@ from desk.services import deliver_notices
 from requests_mla.choices import RecordState
 from requests_mla.models import RightsAnswer, RightsRecord
 from requests_mla.services import rights
+from tests.post import at_once
 from tests.requests_mla import stage
 from tests.requests_mla.kept import CLEAR, GRAVE, Kept
 from workflow.models import Notice
@@ -122,6 +123,7 @@ class Waiting(Kept):
         self.finish(HR_11=GRAVE)
         (notice,) = self.notices()
         self.assertEqual((notice.side, notice.roles), ("requested", ["liaison_officer"]))
+        at_once()
         deliver_notices()
         rows = InboxEntry.objects.filter(notice=notice)
         told = set(rows.values_list("person__name", flat=True))

@@ -29,6 +29,7 @@ from requests_mla.models import RightsRecord
 from requests_mla.services import rights
 from tests.addresses import every_address
 from tests.documents.letters import run, text_of
+from tests.post import at_once
 from tests.requests_mla import stage
 
 OURS, THEIRS = "MARKARVENIA", "MARKBELMARA"
@@ -66,6 +67,7 @@ def cast_and_play(db: None) -> tuple[Cast, stage.Play]:
         rights.save_answers(actor=actor, case=play.case, answers=answers, seen_version=version)
     with pretended(play.at):
         stage.make_letters()
+        at_once()
         deliver_notices()
     return cast, play
 
