@@ -1,13 +1,16 @@
-"""What an auditor can ask for."""
+"""What can be asked for: of the record, and of the delays."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from convention.models import State
+from workflow.choices import Side
 
-from .choices import Format
+from .choices import Format, Stage
+from .delays import Asked
 from .queries import Filters
 
 
@@ -65,3 +68,37 @@ class ExportForm(FilterForm):
         super().__init__(*args, **kwargs)
         for name in vars(Filters()):
             self.fields[name].widget = forms.HiddenInput()
+
+
+class DelayForm(forms.Form):
+    """Which delays are measured; a field that is left out takes the first of its choices."""
+
+    stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices, required=False)
+    direction = forms.ChoiceField(
+        label=_("Direction"),
+        choices=[(Side.REQUESTING.value, _("we ask")), (Side.REQUESTED.value, _("they ask"))],
+        required=False,
+    )
+    year = forms.IntegerField(
+        label=_("Year"), required=False, min_value=1900, max_value=9999, widget=forms.Select
+    )
+
+    def offer_years(self, years: Iterable[int]) -> None:
+        """Say which years there are to choose from; one that was asked for stays among them."""
+        asked = self.cleaned_data.get("year") if self.is_valid() else None
+        offered = sorted({*years, *([asked] if asked else [])}, reverse=True)
+        widget = cast(forms.Select, self.fields["year"].widget)
+        widget.choices = [("", _("every year")), *((year, str(year)) for year in offered)]
+
+    @property
+    def asked(self) -> Asked:
+        """What was asked for; the usual where the form is not valid."""
+        if not self.is_valid():
+            return Asked()
+        given = self.cleaned_data
+        usual = Asked()
+        return Asked(
+            stage=Stage(given["stage"] or usual.stage),
+            side=Side(given["direction"] or usual.side),
+            year=given["year"],
+        )

@@ -1,4 +1,4 @@
-"""The auditor's pages: the record over all cases, one case's history, and the way out."""
+"""The auditor's pages: the record over all cases, one case's history, and the way out; delays."""
 
 from pathlib import Path
 from urllib.parse import urlencode
@@ -20,10 +20,12 @@ from audit.triggers import faults
 from audit.verification import verified
 from requests_mla.services.access import note_auditing
 
+from .bars import chart_of
 from .choices import Format
+from .delays import LEAST, measured
 from .entries import entries
-from .forms import ExportForm, FilterForm
-from .guards import refuse_all_but_auditors
+from .forms import DelayForm, ExportForm, FilterForm
+from .guards import refuse_all_but_auditors, refuse_who_may_not_measure
 from .queries import COUNTED, Filters, matching, names_of, up_to
 from .services import export_record
 
@@ -93,6 +95,24 @@ def export(request: HttpRequest) -> HttpResponseBase:
         "back": f"{reverse('oversight:events')}?{urlencode(filters.as_details())}",
     }
     return render(request, "oversight/export.html", context)
+
+
+@require_GET
+def delays(request: HttpRequest) -> HttpResponse:
+    """How long partner States and we wait for each other, stage by stage."""
+    actor = refuse_who_may_not_measure(getattr(request, "actor", None))
+    form = DelayForm(request.GET)
+    asked = form.asked
+    found = measured(actor, asked)
+    form.offer_years(found.years)
+    context = {
+        "form": form,
+        "asked": asked,
+        "lines": found.lines,
+        "chart": chart_of(found.lines),
+        "least": LEAST,
+    }
+    return render(request, "oversight/delays.html", context)
 
 
 @require_GET
