@@ -8,3 +8,9 @@ class DeskConfig(AppConfig):
 
     name = "desk"
     verbose_name = "Desk"
+
+    def ready(self) -> None:
+        """Worker and beat leave signs of life."""
+        from . import pulse
+
+        pulse.connect()

@@ -36,17 +36,30 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def _sections(actor: Actor | None, path: str) -> list[dict[str, Any]]:
     if actor is None:
         return []
-    inbox = reverse("desk:inbox")
+    inbox, sections = reverse("desk:inbox"), _rail(actor.role, get_language(), get_script_prefix())
+    current = _current([url for _heading, places in sections for _label, url in places], path)
     return [
         {
             "heading": heading,
             "items": [
-                _item(path, label, url, _unread(actor) if url == inbox else 0)
+                {
+                    "label": label,
+                    "url": url,
+                    "current": url == current,
+                    "count": _unread(actor) if url == inbox else 0,
+                }
                 for label, url in places
             ],
         }
-        for heading, places in _rail(actor.role, get_language(), get_script_prefix())
+        for heading, places in sections
     ]
+
+
+def _current(urls: Sequence[str], path: str) -> str:
+    """The place that a page belongs to: the nearest above it; to the desk, the desk alone."""
+    home = get_script_prefix()
+    around = [url for url in urls if url == path or (url != home and path.startswith(url))]
+    return max(around, key=len, default="")
 
 
 @lru_cache(maxsize=256)
@@ -61,15 +74,24 @@ def _rail(role: Role, language: str | None, prefix: str) -> Places:
         (_("24/7 network"), reverse("network:contacts")),
     ]
     sections.append((_("Reference"), reference))
+    running = (_("What runs by itself"), reverse("desk:running"))
     if role == Role.AUDITOR:
-        histories = (_("Histories and exports"), reverse("oversight:events"))
-        sections.append((_("Oversight"), [histories]))
+        read = [
+            (_("Histories and exports"), reverse("oversight:events")),
+            (_("Delays"), reverse("oversight:delays")),
+            running,
+        ]
+        sections.append((_("Oversight"), read))
     if role == Role.STATE_ADMINISTRATOR:
         kept = [
             (_("People"), reverse("accounts:people")),
             (_("Authorities"), reverse("accounts:authorities")),
             (_("What we ask of requests"), reverse("requests:rules")),
+            (_("Time limits"), reverse("accounts:time_rules")),
+            (_("Days of rest"), reverse("accounts:days")),
             (_("Sealed cases"), reverse("requests:sealed")),
+            (_("Calendar"), reverse("desk:calendar")),
+            running,
         ]
         sections.append((_("Administration"), kept))
     return sections
@@ -80,11 +102,16 @@ def _work(role: Role) -> list[tuple[str, str]]:
         (_("Decisions"), reverse("desk:decisions")),
         (_("Assurances"), reverse("desk:watch")),
     ]
+    overview = [(_("Overview"), reverse("desk:overview"))]
+    delays = [(_("Delays"), reverse("oversight:delays"))]
     return [
         (_("My desk"), reverse("desk:home")),
+        (_("Calendar"), reverse("desk:calendar")),
+        *(overview if role in (*STAFF, Role.AUDITOR) else ()),
         (_("Requests"), reverse("requests:register")),
         *(judging if role in STAFF else ()),
         (_("Inbox"), reverse("desk:inbox")),
+        *(delays if role in STAFF else ()),
     ]
 
 
@@ -93,8 +120,3 @@ def _unread(actor: Actor) -> int:
     unread = entries(actor).filter(read_at__isnull=True).order_by()
     # Fetched and not counted by the database: COUNT over a limit takes Django longer to compose.
     return len(unread.values_list("pk")[:100])
-
-
-def _item(path: str, label: str, url: str, count: int) -> dict[str, Any]:
-    current = path == url if url == "/" else path.startswith(url)
-    return {"label": label, "url": url, "current": current, "count": count}

@@ -75,6 +75,7 @@ def _gathered(rows: list[Participation]) -> list[Matter]:
     matters: dict[UUID, Matter] = {row.case_id: Matter(row) for row in rows}
     keys = list(matters)
     for clock in Clock.objects.filter(case__in=keys, name=DECIDE, stopped_at__isnull=True):
+        assert clock.case_id is not None  # see the filter
         matters[clock.case_id].clock = clock
     letters = Letter.objects.filter(case__in=keys, kind__in=DECISIONS, state__in=UNSENT)
     for letter in letters.order_by("number"):

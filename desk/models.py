@@ -1,4 +1,6 @@
-"""Each person's inbox, and the heartbeat by which the web process sees that beat is alive."""
+"""Each person's inbox, how they want to be told, and the heartbeat of what runs by itself."""
+
+from datetime import time
 
 from django.db import models
 from django.db.models import Q
@@ -17,6 +19,9 @@ class InboxEntry(models.Model):
     arrived_at = models.DateTimeField(default=moment.now)
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    # When its mail is to go out: at once, after the quiet hours, or with the digest of the day.
+    mail_due_at = models.DateTimeField(default=moment.now)
+    in_digest = models.BooleanField(default=False)
     # While a worker is sending it; after a failure, how long the next try waits.
     mail_leased_until = models.DateTimeField(null=True, blank=True)
 
@@ -30,12 +35,66 @@ class InboxEntry(models.Model):
         indexes = [
             models.Index(fields=["person", "-arrived_at", "-id"], name="inbox_newest"),
             models.Index(
-                fields=["arrived_at"], condition=Q(mailed_at__isnull=True), name="inbox_unmailed"
+                fields=["mail_due_at"], condition=Q(mailed_at__isnull=True), name="inbox_unmailed"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} {self.notice}"
+
+
+class NoticeSettings(models.Model):
+    """How a person wants to be told by e-mail; without a row, the defaults here.
+
+    Times are those of `zone`, or while it is empty of the authority the person acts for. What is
+    urgent comes at once, whatever the hour.
+    """
+
+    person = models.OneToOneField(
+        Person, on_delete=models.CASCADE, primary_key=True, related_name="notice_settings"
+    )
+    zone = models.CharField(_("time zone"), max_length=50, blank=True)
+    # Both or none; from 20:00 until 07:00 runs over midnight.
+    quiet_from = models.TimeField(_("no mail from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("until"), null=True, blank=True)
+    digest = models.BooleanField(_("once a day, in one mail"), default=True)
+    digest_at = models.TimeField(_("at"), default=time(8, 0))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quiet_from__isnull=True, quiet_until__isnull=True)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="quiet_hours_have_two_ends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}"
+
+
+class CalendarFeed(models.Model):
+    """A private address under which a person's dates can be read by a calendar program (iCal).
+
+    Only the digest of the address is kept. A person has one that counts; a new one ends the old.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="calendar_feeds")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=moment.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(revoked_at__isnull=True), name="calendar_feed_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.made_at:%Y-%m-%d}"
 
 
 class Heartbeat(models.Model):

@@ -2,6 +2,8 @@
 
 from celery import shared_task
 
+from workflow import recomputing, sweeping
+
 from . import services
 
 
@@ -13,12 +15,18 @@ def deliver_notices() -> int:
 
 @shared_task
 def fire_reminders() -> int:
-    """Fire due reminders."""
-    services.beat("reminders")
-    return services.fire_reminders()
+    """Fire due reminders, and end what has ended by itself."""
+    fired = sweeping.fire_reminders()
+    sweeping.lapse()
+    return fired
+
+
+@shared_task
+def recompute_clocks() -> int:
+    """Work out anew what a corrected calendar or a changed rule concerns."""
+    return recomputing.follow()
 
 
 @shared_task
 def heartbeat() -> None:
-    """Let the web process see that beat and worker are alive."""
-    services.beat("worker")
+    """Let the web process see that beat and worker are alive: see `desk.pulse`."""

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 from accounts.choices import Role
 from accounts.views import actor_required
 from audit import moment
-from requests_mla.notices import sentence
 from requests_mla.services.opening import OPENING_ROLES
 
 from .decisions import queue
 from .models import InboxEntry
 from .queries import MOST, desk, entries
+from .sentences import address_of, sentence
 from .watch import undertakings, wishes
 
 PAGE = 50
@@ -71,16 +71,16 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if before.isdecimal() and len(before) <= LONGEST_KEY:
         rows = rows.filter(pk__lt=int(before))
     page = list(
-        rows.select_related("notice__case", "notice__event", "notice__reminder__clock").order_by(
-            "-pk"
-        )[: PAGE + 1]
+        rows.select_related(
+            "notice__case", "notice__event", "notice__reminder", "notice__clock"
+        ).order_by("-pk")[: PAGE + 1]
     )
     shown, more = page[:PAGE], page[PAGE:]
     notices = [
         {
             "pk": row.pk,
-            "url": reverse("requests:case", args=[row.notice.case_id]),
-            "title": row.notice.case.title,
+            "url": address_of(row.notice),
+            "title": row.notice.case.title if row.notice.case else _("Appointments"),
             "what": sentence(row.notice),
             "when": row.arrived_at,
             "unread": row.read_at is None,

@@ -11,7 +11,7 @@ from config.demonstration.cast import Cast
 from convention.models import MeasureType
 from evidence.services import keep_bytes
 from requests_mla.services.opening import open_draft, register_paper
-from workflow.choices import RowState, Side
+from workflow.choices import RowState, RungKind, Side
 from workflow.models import Case, Clock
 from workflow.services import Act, perform
 
@@ -69,8 +69,8 @@ def clock(case: Case) -> Clock:
 
 
 def moments(case: Case) -> list[datetime]:
-    """When the clock's rungs are due, in order."""
-    rungs = clock(case).reminders.filter(state=RowState.WAITING)
+    """When the clock's rungs are due, in order, to that on which it has run out."""
+    rungs = clock(case).reminders.filter(state=RowState.WAITING).exclude(kind=RungKind.ESCALATED)
     return list(rungs.order_by("fires_at").values_list("fires_at", flat=True))
 
 

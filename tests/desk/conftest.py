@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from config.demonstration.cast import Cast, assemble
+from tests.post import at_once
 
 from .cases import START
 
@@ -18,5 +19,7 @@ def vault(settings, tmp_path: Path) -> None:
 
 @pytest.fixture
 def cast(db) -> Cast:
-    """Everybody, appointed and with keys."""
-    return assemble(START)
+    """Everybody, appointed and with keys; each mail comes by itself."""
+    people = assemble(START)
+    at_once()
+    return people

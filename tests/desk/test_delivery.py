@@ -10,11 +10,13 @@ from django.core.mail.backends.locmem import EmailBackend
 from accounts.models import Appointment, Authority, Person
 from audit.moment import pretended
 from config.demonstration.cast import Cast
-from desk.models import Heartbeat, InboxEntry
-from desk.services import MAIL_LEASE, MAILED_WITHIN, beat, deliver_notices, fire_reminders
+from desk.mail import MAIL_LEASE, MAILED_WITHIN
+from desk.models import InboxEntry
+from desk.services import deliver_notices
 from requests_mla.table import TABLE
 from workflow.choices import RowState, Side
 from workflow.models import Case, Notice
+from workflow.sweeping import fire_reminders
 
 from .cases import START, act, after, browser, give, moments, on_paper
 
@@ -203,13 +205,6 @@ def test_a_try_that_was_cut_short_is_repeated_under_the_same_message_id(
     deliver(START + MAIL_LEASE + timedelta(seconds=1))
     ids = [message.message()["Message-ID"] for message in mail.outbox]
     assert (len(ids), len(set(ids))) == (4, 2)
-
-
-def test_a_heartbeat_is_one_row_that_moves(db):
-    for minute in range(3):
-        with pretended(START + timedelta(minutes=minute)):
-            beat("worker")
-    assert Heartbeat.objects.get().beaten_at == START + timedelta(minutes=2)
 
 
 def test_nothing_is_told_of_a_case_that_is_not_yet_theirs(cast: Cast):

@@ -10,8 +10,10 @@ from django.db import connection, transaction
 
 from audit.moment import pretended
 from config.demonstration.cast import assemble
+from desk.mail import MAIL_LEASE, send_mails
 from desk.models import InboxEntry
-from desk.services import MAIL_LEASE, deliver_notice, send_mails
+from desk.services import deliver_notice
+from tests.post import at_once
 from workflow.models import Notice
 
 from .cases import START, after, on_paper
@@ -21,6 +23,7 @@ from .cases import START, after, on_paper
 @pytest.mark.race
 def test_a_mail_that_another_worker_takes_just_now_is_left_to_it():
     on_paper(assemble(START))
+    at_once()
     with pretended(START):
         assert all(deliver_notice(pk) for pk in Notice.objects.values_list("pk", flat=True))
     sent: list[object] = []
