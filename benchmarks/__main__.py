@@ -4,7 +4,7 @@ import sys
 from argparse import ArgumentParser
 from importlib import import_module
 
-NAMES = ("page", "register", "decision", "letters")
+NAMES = ("page", "register", "decision", "letters", "sweep")
 
 
 def main() -> int:

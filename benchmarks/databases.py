@@ -43,6 +43,22 @@ def using(alias: str) -> Iterator[None]:
 
 
 @contextmanager
+def as_default(alias: str) -> Iterator[None]:
+    """Inside and in this thread, the database of this alias is the one called `default`.
+
+    For what opens transactions of its own: those begin on `default`, whatever a router says.
+    """
+    from django.db import connections
+
+    own = connections["default"]
+    connections["default"] = connections[alias]
+    try:
+        yield
+    finally:
+        connections["default"] = own
+
+
+@contextmanager
 def temporary_database(purpose: str) -> Iterator[str]:
     """The address of a new, empty PostgreSQL database; dropped at the end."""
     server = os.environ.get("DATABASE_URL") or LOCAL_SERVER

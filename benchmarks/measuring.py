@@ -66,7 +66,8 @@ class Report:
 
     def goal(self, number: str, ratio: float, *, at_most: float) -> None:
         """A goal of speed: smaller is better, whatever it measures."""
-        self.goals.append(f"{number} ratio={ratio:.2f} goal={at_most:.2f}")
+        digits = 2 if at_most >= 1 else 4
+        self.goals.append(f"{number} ratio={ratio:.{digits}f} goal={at_most:.{digits}f}")
 
     def show(self) -> None:
         """Print the table, then the goals."""

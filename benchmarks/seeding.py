@@ -27,6 +27,8 @@ from workflow.models import Case, Clock
 
 AUTHORITIES = 1000
 GRANTS = 20
+# Nothing that the other side sees, and no clock runs.
+WRITTEN = (Status.DRAFTING, Status.IN_REVIEW)
 FACTS = "The account was used to deceive buyers; payments went to several wallets. " * 6
 
 POSTGRES_SEED = """
@@ -51,6 +53,10 @@ SELECT n, lower(hex(randomblob(16))) AS id,
     strftime('%Y-%m-%d %H:%M:%S', 'now', '-' || n || ' minutes') AS opened_at
 FROM series
 """
+
+# No reminder is due for years.
+POSTGRES_AHEAD = "opened_at + interval '10 years'"
+SQLITE_AHEAD = "datetime(opened_at, '+10 years')"
 
 # As `accounts.places.place` does it, for all of them.
 POSTGRES_PLACES = """
@@ -90,6 +96,7 @@ def seed(alias: str, cases: int) -> Users:
             # No trigger for foreign keys, no wait for the disk: what is seeded is thrown away.
             cursor.execute("SET session_replication_role = replica")
             cursor.execute("SET synchronous_commit = off")
+            cursor.execute("SET work_mem = '256MB'")  # whole tables are joined
         cursor.execute(template.format(cases=cases, authorities=AUTHORITIES))
         _cases(connection, first)
         cursor.execute("DROP TABLE seed")
@@ -97,6 +104,7 @@ def seed(alias: str, cases: int) -> Users:
         if connection.vendor == "postgresql":
             cursor.execute("RESET session_replication_role")
             cursor.execute("RESET synchronous_commit")
+            cursor.execute("RESET work_mem")
     return _users(first)
 
 
@@ -138,9 +146,9 @@ def _cases(connection: BaseDatabaseWrapper, first: int) -> None:
         "facts": f"'{FACTS}'",
     }
     insert(connection, Request, request)
-    insert(connection, Clock, _clock())
+    insert(connection, Clock, _clock(ahead(connection)))
     insert(connection, Participation, _participation(Side.REQUESTING, one, other, "true"))
-    hidden = f"{_status()} NOT IN ('{Status.DRAFTING}', '{Status.IN_REVIEW}')"
+    hidden = f"{_status()} NOT IN ('{WRITTEN[0]}', '{WRITTEN[1]}')"
     insert(connection, Participation, _participation(Side.REQUESTED, other, one, hidden))
     with connection.cursor() as cursor:
         cursor.execute(POSTGRES_PLACES if connection.vendor == "postgresql" else SQLITE_PLACES)
@@ -160,17 +168,26 @@ def _participation(side: Side, authority: str, partner: str, visible: str) -> di
     }
 
 
-def _clock() -> dict[str, str]:
-    ended = ", ".join(f"'{state.name}'" for state in TABLE.states if state.is_end)
+def ahead(connection: BaseDatabaseWrapper) -> str:
+    """When the next reminder is due of a clock that runs: of what was opened first, first."""
+    return POSTGRES_AHEAD if connection.vendor == "postgresql" else SQLITE_AHEAD
+
+
+def _clock(fires_at: str) -> dict[str, str]:
+    """One for each case; it has stopped where the case has ended, and on what is being written."""
+    still = [state.name for state in TABLE.states if state.is_end or state.name in WRITTEN]
+    ended = f"{_status()} IN ({', '.join(repr(str(name)) for name in still)})"
     return {
         "case_id": "id",
+        "kind": f"'{TABLE.kind}'",
         "name": f"'{TABLE.clocks[0].name}'",
         "owed_by": f"'{Side.REQUESTED.value}'",
         "source": f"'{Source.values[0]}'",
         "unit": f"'{Unit.values[0]}'",
         "started_at": "opened_at",
         "due_at": "opened_at",
-        "stopped_at": f"CASE WHEN {_status()} IN ({ended}) THEN opened_at END",
+        "stopped_at": f"CASE WHEN {ended} THEN opened_at END",
+        "next_fires_at": f"CASE WHEN NOT {ended} THEN {fires_at} END",
     }
 
 

@@ -10,8 +10,10 @@ import environ
 
 from config.settings import *  # noqa: F403  # the very settings are what is measured
 
-DATABASES |= {  # noqa: F405  # from the line above
+_sqlite = DATABASES["default"].get("OPTIONS", {})  # noqa: F405  # from the line above
+DATABASES |= {  # noqa: F405
     alias: {
+        **({"OPTIONS": _sqlite} if address.startswith("sqlite:") else {}),
         **environ.Env.db_url_config(address),
         "CONN_MAX_AGE": None,
     }
