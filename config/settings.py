@@ -169,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "letters": {"task": "requests_mla.tasks.render_letters", "schedule": 5.0},
     "notices": {"task": "desk.tasks.deliver_notices", "schedule": 10.0},
     "reminders": {"task": "desk.tasks.fire_reminders", "schedule": 30.0},
+    "recomputations": {"task": "desk.tasks.recompute_clocks", "schedule": 15.0},
     "heartbeat": {"task": "desk.tasks.heartbeat", "schedule": 30.0},
     "vault": {
         "task": "evidence.tasks.sweep_vault",

@@ -6,7 +6,9 @@ The brief on business e-mail compromise stands at `postponed`, that on an insult
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from audit.moment import pretended
 from convention.models import MeasureType
+from requests_mla.services.opening import register_paper
 from requests_mla.services.papers import NamedOffence
 
 from .cast import Cast
@@ -53,7 +55,31 @@ def small_cases(cast: Cast, today: datetime) -> list[Play]:
             ("Fraudulent call centre", 29, "executing"),
         )
     ]
-    return outgoing + incoming
+    return [*outgoing, *incoming, _telephoned(cast, today)]
+
+
+def _telephoned(cast: Cast, today: datetime) -> Play:
+    """Dravonia asks by telephone, because it cannot wait; its letter has not come yet."""
+    play = Play(cast, today - timedelta(days=1, hours=3))
+    with pretended(play.at):
+        play.request = register_paper(
+            actor=cast.actors["tom"],
+            sender=cast.central["XD"],
+            title="Threat to poison a reservoir",
+            their_reference="by telephone, Major Lebed",
+            dated=play.at,
+            scan=None,
+            measures=[(MeasureType.objects.get(pk="stored_data"), "Subscriber information.")],
+            offences=[FRAUD],
+            conducting_authority="Investigative Directorate of Severgrad",
+            remark=(
+                "Major Lebed asked by telephone for the holder of the account "
+                "reservoir@mailhaven.example, from which a threat was sent this morning. Read back "
+                "to him word for word; he confirms in writing at once."
+            ),
+            language="ru",
+        )
+    return play
 
 
 def _outgoing(cast: Cast, today: datetime, *, title: str, days: int, until: str) -> Play:

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import Appointment, Person
 from audit import moment
 from audit.moment import pretended
-from config.demonstration import by_post, cast, left_open, moments
+from config.demonstration import by_post, cast, dates, left_open, moments
 from config.demonstration.briefs import BRIEFS
 from config.demonstration.inboxes import tell_everybody
 from config.demonstration.state_rules import belmara_asks
@@ -51,11 +51,13 @@ class Command(BaseCommand):
             company = cast.assemble(today - timedelta(days=120))
             seed_contacts()
         belmara_asks(company, today - timedelta(days=119))
+        dates.belmara_sets_a_limit(company, today - timedelta(days=119))
         for brief in BRIEFS:
             brief.stage(company, today)
         moments.small_cases(company, today)
         left_open.open_case(company, today)
         by_post.small_cases(company, today)
+        dates.dates_move(company, today)
         tell_everybody(now)
 
     def print_people(self) -> None:
