@@ -13,6 +13,9 @@ FILLINGS = {
     "code": "XA",
     "uidb36": "1",
     "key": "abc-def",
+    "kind": "request",
+    "clock": "decide",
+    "token": "unknown",
 }
 
 

@@ -19,12 +19,13 @@ from convention.services import load_catalogue
 from evidence.models import StoredFile
 from evidence.services import keep_bytes
 from requests_mla.choices import Action, Outcome, Released, Status
+from requests_mla.facts import extendable_of
 from requests_mla.models import TalkItem
 from requests_mla.services import opening, posting
 from requests_mla.table import TABLE
 from workflow.models import Event
 from workflow.services import Act, perform
-from workflow.table import BACK, STAY
+from workflow.table import BACK, STAY, Move
 
 START = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 SCAN = b"%PDF-1.4\n% a letter as it lay on the scanner\n%%EOF\n"
@@ -136,12 +137,23 @@ def filled(play: Play, action: str) -> dict[str, Any]:
     """Something in every field that the move needs."""
     move = TABLE.move(action)
     assert move is not None
-    return {
+    given = {
         name: value
         for need in move.needs
         if need in FILLING
         for name, value in _under(need, FILLING[need](play)).items()
     }
+    return {**given, **_more_time(play, move)} if move.extends else given
+
+
+def _more_time(play: Play, move: Move) -> dict[str, Any]:
+    """Three weeks more for the first date that the move may extend."""
+    running = play.case.clocks.filter(stopped_at=None, paused_at=None)
+    names = {one.name for one in extendable_of(play.case) if one.name in move.extends}
+    clock = running.filter(name__in=names).order_by("due_at").first()
+    if clock is None:
+        return {}
+    return {"clock": clock.name, "extended_until": (clock.due_at + timedelta(days=21)).date()}
 
 
 def decide(play: Play, outcome: str, *, by: str = ASSESSOR) -> None:
@@ -292,6 +304,7 @@ FILLING: dict[str, Callable[[Play], Any]] = {
     "use_text": lambda play: "For the trial of an accomplice there; exhibit 1.",
     "use_answer": lambda play: "conditional",
     "use_answer_text": lambda play: "Names of third parties are cut out.",
+    "use_until": lambda play: (play.at + timedelta(days=90)).date(),
     "disclosure": lambda play: "Exhibit 1 goes to the defence on Monday.",
     "disposal_kind": lambda play: "destroyed",
     "disposed_on": lambda play: play.at.date(),

@@ -1,5 +1,6 @@
 """The house as tests find it: plain static files, quick passwords, a vault of its own."""
 
+import math
 import os
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from audit import triggers
 from audit.models import Event, Head
+from desk import health
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -37,9 +39,13 @@ def quick_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_is_remembered() -> None:
-    """What is kept for a minute belongs to the test before."""
+    """What is kept for a minute belongs to the test before.
+
+    That worker and beat live is taken for granted: pages neither ask nor tell otherwise.
+    """
     languages = (code for code, _ in settings.LANGUAGE_NAMES)
     cache.delete_many(["accounts.states", *(f"convention.states.{code}" for code in languages)])
+    health.remember(None, seconds=math.inf)
 
 
 @pytest.fixture(autouse=True)

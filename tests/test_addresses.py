@@ -1,5 +1,6 @@
 """Who may open which address: over all of them, so that a new one is tested the day it comes."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.choices import Role
+from convention.models import DayCorrection
 from tests.addresses import Address, every_address
 from tests.requests_mla import stage
 
@@ -31,6 +33,8 @@ PUBLIC = {
     "account_email_verification_sent",
     "mfa_authenticate",
     "mfa_login_webauthn",
+    # The private address of a calendar is its own proof; see tests/desk/test_feed.py.
+    "desk:feed",
 }
 METHODS = ("get", "post")
 
@@ -142,8 +146,38 @@ class RolesAndTheirPages(stage.Staged):
             reverse("accounts:invite"): 200,
             reverse("accounts:person", args=[tom.person_id]): 200,
             reverse("network:add"): 200,
+            reverse("accounts:days"): 200,
+            reverse("accounts:time_rules"): 200,
+            reverse("accounts:time_rule", args=["request", "decide"]): 200,
         }
         self.assert_only(Role.STATE_ADMINISTRATOR, own)
+
+    def test_days_and_time_limits_are_kept_by_the_state_administrator(self) -> None:
+        limit = ["request", "decide"]
+        sent = {
+            # Nothing was filled in: the page comes back.
+            reverse("accounts:correct_day"): 422,
+            reverse("accounts:set_weekly_rest"): 422,
+            reverse("accounts:time_rule", args=limit): 422,
+            reverse("accounts:return_time_rule", args=limit): 422,
+            # No version to apply.
+            reverse("accounts:apply_time_rule", args=limit): 409,
+        }
+        self.assert_only(Role.STATE_ADMINISTRATOR, sent, "post")
+
+    def test_a_correction_is_withdrawn_by_the_state_administrator(self) -> None:
+        day = DayCorrection.objects.create(
+            state_id="XB", day=date(2027, 5, 4), name="Mourning", made_by_id=1, made_by_name="Sean"
+        )
+        path = reverse("accounts:withdraw_correction", args=[day.pk])
+        self.assert_only(Role.STATE_ADMINISTRATOR, {path: 302}, "post")
+
+    def test_the_days_of_any_state_are_looked_at_by_everybody(self) -> None:
+        for name in self.ONE_EACH.values():
+            for code in ("XA", "XB"):
+                with self.subTest(name=name, code=code):
+                    path = reverse("accounts:days_of", args=[code])
+                    self.assertEqual(stage.browser(self.cast, name).get(path).status_code, 200)
 
     def test_an_appointment_is_ended_by_the_state_administrator(self) -> None:
         tom = self.cast.actors["tom"]

@@ -16,8 +16,9 @@ from accounts.actors import Actor
 from accounts.models import Appointment, CaseGrant, Conflict, Person, Seal
 from accounts.queries import visible_to
 from config.demonstration.cast import PASSWORD
+from desk.mail import MAILED_WITHIN
 from desk.models import InboxEntry
-from desk.services import MAILED_WITHIN, deliver_notices, fire_reminders
+from desk.services import deliver_notices
 from evidence import store
 from evidence.models import Exhibit
 from requests_mla.choices import Status
@@ -26,6 +27,7 @@ from requests_mla.models import Question, Request
 from requests_mla.services import posting
 from workflow.choices import LetterState
 from workflow.models import Letter
+from workflow.sweeping import fire_reminders
 
 
 class Demonstration(TestCase):

@@ -1,5 +1,6 @@
 """Every text for users can be taken out for translators, and what they have is what we show."""
 
+import ast
 import os
 import shutil
 import subprocess
@@ -39,6 +40,17 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str | None, str
 
 def test_texts_are_marked_for_translation(texts: set[tuple[str | None, str]]) -> None:
     assert len(texts) > 300
+
+
+def test_the_functions_that_mark_texts_have_the_names_that_extraction_knows() -> None:
+    """Under another name (`gettext as _now`) a text would never reach a translator."""
+    modules = [path for part in CHECKOUT.glob("*/apps.py") for path in part.parent.rglob("*.py")]
+    assert modules
+    for path in modules:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+                aliases = {one.asname for one in node.names if one.asname}
+                assert aliases <= {"_"}, f"{path.relative_to(CHECKOUT)}: {aliases}"
 
 
 def test_every_catalogue_holds_the_texts_of_today(texts: set[tuple[str | None, str]]) -> None:

@@ -19,7 +19,7 @@ from tests.requests_mla import stage
 
 NAMES = ("youssef", "leila", "ciara", "aoife", "declan", "sean", "orla", "niamh")
 
-NO_PAGES = {"healthz", "schema"}
+NO_PAGES = {"healthz", "schema", "desk:feed"}
 
 
 @dataclass(frozen=True)
