@@ -24,7 +24,9 @@ def today() -> date:
 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-AFTER_ALL_DATES = datetime(9990, 1, 1, tzinfo=UTC)
+# Where lists by what runs out put what has no date: after all dates, and what ended after the rest.
+FIRST_UNDATED, FIRST_ENDED = (datetime(year, 1, 1, tzinfo=UTC) for year in (9000, 9600))
+LAST_UNDATED, LAST_ENDED = (datetime(year, 1, 1, tzinfo=UTC) for year in (9500, 9990))
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -182,9 +184,12 @@ class Appointment(models.Model):
         return self.stopped_at is not None or (self.until is not None and self.until < on)
 
 
-def undated(opened_at: datetime) -> datetime:
-    """The place of a case without a date among those that run out: after them all, newest first."""
-    return AFTER_ALL_DATES - (opened_at - EPOCH)
+def undated(opened_at: datetime, *, ended: bool = False) -> datetime:
+    """The place of a case without a date among those that run out: after them all, newest first.
+
+    Cases that have ended come last: a desk need not pass them to find the others.
+    """
+    return (LAST_ENDED if ended else LAST_UNDATED) - (opened_at - EPOCH)
 
 
 def undated_now() -> datetime:

@@ -9,6 +9,7 @@ from collections.abc import Collection
 
 from workflow.choices import Side
 from workflow.models import Case, Clock
+from workflow.services import CASEWORK
 
 from .models import undated
 
@@ -16,8 +17,10 @@ from .models import undated
 def place(case: Case, *, changed_for: Collection[Side]) -> None:
     """Put the case in its place in every list; it counts as changed for these sides."""
     clock = runs_out_first(case)
+    ended = CASEWORK[case.kind].table.state(case.status).is_end
+    at = clock.due_at if clock else undated(case.opened_at, ended=ended)
     rows = case.participations.all()
-    rows.update(clock=clock, runs_out_at=clock.due_at if clock else undated(case.opened_at))
+    rows.update(clock=clock, runs_out_at=at)
     rows.filter(side__in=changed_for).update(changed_at=case.changed_at)
 
 

@@ -6,7 +6,7 @@ clock that runs out first, so that an index leads to what is open, however much 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from accounts.actors import Actor
 from accounts.choices import Role
 from accounts.clocks import APPOINTMENT
-from accounts.models import AFTER_ALL_DATES, Participation
+from accounts.models import FIRST_UNDATED, Participation
 from convention.queries import state_names
 from workflow.choices import Side
 from workflow.models import Clock
@@ -26,8 +26,6 @@ from .dated import OURS, THEIRS, Dated
 from .ends import as_dated, ends_seen_by
 from .queries import seen_rows
 
-# No date of a case lies as late as the place of one that has none (`accounts.models.undated`).
-LAST_DATE = AFTER_ALL_DATES - timedelta(days=500 * 365)
 # A row as the database gives it, by column.
 Found = dict[str, Any]
 Clocks = QuerySet[Clock, Any]
@@ -90,7 +88,7 @@ def each_once(actor: Actor) -> list[QuerySet[Participation]]:
 
 def first(rows: QuerySet[Participation], most: int) -> QuerySet[Participation]:
     """Of rows with each case once, those that run out first: the first `most` dates are theirs."""
-    dated = rows.filter(runs_out_at__lt=LAST_DATE)
+    dated = rows.filter(runs_out_at__lt=FIRST_UNDATED)
     keys = dated.order_by("runs_out_at", "case").values("pk")[:most]
     return Participation.objects.filter(pk__in=keys)
 
@@ -116,7 +114,7 @@ def key_of(one: Dated) -> Key:
 
 def _running(rows: QuerySet[Participation], wanted: Wanted) -> Clocks:
     # No clock of a case ends before the one that runs out first.
-    rows = rows.filter(runs_out_at__lt=wanted.until or LAST_DATE)
+    rows = rows.filter(runs_out_at__lt=wanted.until or FIRST_UNDATED)
     running = _clocks(rows, wanted).filter(_in_time(wanted), paused_at__isnull=True)
     return running.order_by("due_at", "pk")
 

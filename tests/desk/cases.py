@@ -6,6 +6,7 @@ from typing import Any
 from django.test import Client
 
 from accounts.models import Authority, Person
+from accounts.places import place
 from audit.moment import pretended
 from config.demonstration.cast import Cast
 from convention.models import MeasureType
@@ -61,6 +62,7 @@ def give(case: Case, bureau: Authority) -> None:
         leads=False,
         opened_at=START,
     )
+    place(case, changed_for=())
 
 
 def clock(case: Case) -> Clock:

@@ -13,7 +13,7 @@ from config.demonstration.cast import assemble
 from desk.models import Heartbeat
 from desk.pulse import BEAT, WORKER
 from tests.desk.cases import START, on_paper
-from workflow.models import Reminder
+from workflow.models import Clock
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_a_sweep_that_works_does_not_hide_a_beat_that_stands_still(client: Clien
 
 def test_for_how_long_a_reminder_has_been_due_is_told(client: Client) -> None:
     on_paper(assemble(START))
-    Reminder.objects.update(fires_at=START + timedelta(days=1))
+    Clock.objects.update(next_fires_at=START + timedelta(days=1))
     with pretended(START + timedelta(days=1, seconds=90)):
         assert ask(client)[1]["oldest_due_seconds"] == 90
     with pretended(START):

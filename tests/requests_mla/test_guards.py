@@ -7,7 +7,7 @@ import pytest
 
 from requests_mla import guards
 from requests_mla.criminality.standing import Found
-from requests_mla.facts import DecisionLine, Judgement, RequestFacts, Supplementary
+from requests_mla.facts import DecisionLine, Extendable, Judgement, RequestFacts, Supplementary
 from requests_mla.rights.standing import Standing
 from requests_mla.table import TABLE
 from workflow.choices import Side
@@ -42,6 +42,20 @@ CASES: list[tuple[Guard, Who, dict[str, Any], dict[str, Any], str]] = [
         {"drafters": frozenset({6, 8})},
         {"drafters": frozenset({6, 7})},
         "You wrote",
+    ),
+    (
+        guards.written_confirmation_is_awaited,
+        ASKING,
+        {"confirmation_awaited": True},
+        {"confirmation_awaited": False},
+        "No written confirmation",
+    ),
+    (
+        guards.a_date_of_ours_may_be_extended,
+        ASKED,
+        {"extendable": (Extendable("decide", Side.REQUESTED),)},
+        {"extendable": (Extendable("answer", Side.REQUESTING),)},
+        "No date of yours",
     ),
     (guards.document_is_ready, ASKING, {"letter": "rendered"}, {"letter": "ordered"}, "being made"),
     (guards.document_is_ready, ASKING, {"letter": "rendered"}, {"letter": ""}, "being made"),

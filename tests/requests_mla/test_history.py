@@ -281,7 +281,7 @@ class TheTab(History):
                     shared=True,
                     details={"event": event.number, "recorded": True},
                 )
-        self.assertEqual(self.text("ciara").count("recorded from paper"), 1)
+        self.assertEqual(self.text("ciara").count("recorded on its behalf"), 1)
 
     def test_a_long_history_has_pages_to_its_end_and_back(self) -> None:
         for number in range(70):

@@ -19,6 +19,7 @@ from requests_mla.models import Request
 from requests_mla.services import access
 from tests.addresses import every_address
 from tests.api.cast import Program
+from tests.post import at_once
 from tests.requests_mla import stage
 from tests.requests_mla.test_rights_stay_home import (
     OF_ARVENIA,
@@ -42,6 +43,7 @@ def cast_and_play(db: None) -> tuple[Cast, stage.Play]:
     cast, at = stage.gathered()
     play = stage.executing(cast, at, title=TITLE)
     play.exhibit("declan", "log.csv", b"a;b\n", about="Log", measure=1)
+    at_once()
     deliver_notices()
     mail.outbox.clear()
     play.at = now()

@@ -184,7 +184,8 @@ def assert_clocks_run_only_where_they_may(case: Case, now: datetime) -> None:
 def assert_lists_show_what_runs_out_first(case: Case) -> None:
     running = case.clocks.filter(stopped_at__isnull=True, paused_at__isnull=True)
     first = min(running, key=lambda clock: clock.due_at, default=None)
-    ends = first.due_at if first else undated(case.opened_at)
+    ended = TABLE.state(case.status).is_end
+    ends = first.due_at if first else undated(case.opened_at, ended=ended)
     for row in case.participations.all():
         assert (row.clock_id, row.runs_out_at) == (first and first.pk, ends)
 
