@@ -14,10 +14,11 @@ from accounts.models import Appointment, CaseGrant, Conflict, Participation
 from audit.moment import pretended
 from config.demonstration.cast import Cast
 from convention.models import DayCorrection, State
-from desk import calendar_page, months
+from desk import months
 from desk.dates import Wanted, dates
 from desk.ends import own_ends
 from desk.months import Month, begins, day_in, first_weekday, month_in
+from desk.views import calendar as calendar_page
 from workflow.calendars import StateCalendar
 from workflow.choices import Side, Unit
 from workflow.models import Case, Clock

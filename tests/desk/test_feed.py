@@ -19,9 +19,9 @@ from audit.models import Event
 from audit.moment import pretended
 from config.demonstration.cast import Cast
 from desk import private_address
-from desk.feed import PerAddress
 from desk.models import CalendarFeed
 from desk.private_address import make_address, revoke_address
+from desk.views.feed import PerAddress
 from workflow import clocks
 from workflow.choices import Side, Unit
 from workflow.models import Case, Clock

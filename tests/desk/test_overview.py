@@ -12,7 +12,8 @@ from accounts import places
 from accounts.models import Authority, Participation
 from audit.moment import pretended
 from config.demonstration.cast import Cast
-from desk import overview, tallies
+from desk import tallies
+from desk.views import overview
 from workflow.choices import Side
 from workflow.periods import end_of_day
 

@@ -24,7 +24,7 @@ from desk.health import Pulse, Queue, Sign, Standstill, interval_of, signs
 from desk.mail import MAILED_WITHIN
 from desk.models import Heartbeat, InboxEntry
 from desk.pulse import BEAT, WORKER, leave
-from desk.running import TASKS, advice, in_words
+from desk.views.running import TASKS, advice, in_words
 from workflow.choices import LetterState, RowState
 from workflow.models import Clock, Letter, Notice
 

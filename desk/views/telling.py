@@ -15,10 +15,10 @@ from accounts.models import Person
 from accounts.views import actor_required
 from workflow.refusals import NotFromHere
 
-from .forms import TellingForm
-from .models import NoticeSettings
-from .private_address import address_in_force, make_address, revoke_address
-from .telling import settings_of, zone_of
+from ..forms import TellingForm
+from ..models import NoticeSettings
+from ..private_address import address_in_force, make_address, revoke_address
+from ..telling import settings_of, zone_of
 
 
 @require_http_methods(["GET", "POST"])

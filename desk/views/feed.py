@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from rest_framework.throttling import SimpleRateThrottle
 
-from .ics import calendar_file
-from .private_address import reader_of
+from ..ics import calendar_file
+from ..private_address import reader_of
 
 HEADERS = {
     "Cache-Control": "private, no-store",

@@ -14,11 +14,11 @@ from accounts.views import actor_required
 from audit import moment
 from requests_mla.services.opening import OPENING_ROLES
 
-from .decisions import queue
-from .models import InboxEntry
-from .queries import MOST, desk, entries
-from .sentences import address_of, sentence
-from .watch import undertakings, wishes
+from ..decisions import queue
+from ..models import InboxEntry
+from ..queries import MOST, desk, entries
+from ..sentences import address_of, sentence
+from ..watch import undertakings, wishes
 
 PAGE = 50
 LONGEST_KEY = 18  # digits: what fits a key of the table

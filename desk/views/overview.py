@@ -19,10 +19,10 @@ from convention.queries import state_names
 from requests_mla.choices import Order
 from workflow.refusals import NotYours
 
-from .dated import OURS, OWED, THEIRS, act_in_words, in_words
-from .dates import first_dates
-from .forms import LIST
-from .tallies import LATER, MOST, OVERDUE, PAUSED, SOON, TODAY, Both, Tallies, tallies
+from ..dated import OURS, OWED, THEIRS, act_in_words, in_words
+from ..dates import first_dates
+from ..forms import LIST
+from ..tallies import LATER, MOST, OVERDUE, PAUSED, SOON, TODAY, Both, Tallies, tallies
 
 # Who looks after the time of a whole authority or State; others see their own desk.
 OVERSEEING_ROLES = frozenset({Role.CENTRAL_AUTHORITY_OFFICER, Role.LIAISON_OFFICER, Role.AUDITOR})

@@ -24,10 +24,10 @@ from convention.calendars import calendar_of
 from convention.models import State
 from workflow.calendars import StateCalendar
 
-from .dated import Dated, in_words
-from .dates import Key, Wanted, dates, key_of, paused
-from .forms import LIST, MONTH, DatesForm
-from .months import Month, begins, day_in, first_weekday, month_in, month_of
+from ..dated import Dated, in_words
+from ..dates import Key, Wanted, dates, key_of, paused
+from ..forms import LIST, MONTH, DatesForm
+from ..months import Month, begins, day_in, first_weekday, month_in, month_of
 
 # So many dates of a month are looked at, so many of a day stand in the grid, so many on a page.
 MOST_IN_MONTH = 1000

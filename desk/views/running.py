@@ -15,8 +15,8 @@ from accounts.choices import Role
 from accounts.views import actor_required
 from workflow.refusals import NotYours
 
-from .health import Pulse, Queue, Sign, Standing, standing
-from .pulse import BEAT, WORKER
+from ..health import Pulse, Queue, Sign, Standing, standing
+from ..pulse import BEAT, WORKER
 
 LOOKING_ROLES = frozenset({Role.STATE_ADMINISTRATOR, Role.AUDITOR})
 # What runs, by its name in the schedule; one that is not here is shown by that name.

@@ -1,0 +1,1 @@
+"""What a person meets first: desk, calendar, overview, inbox, and how they are told."""
