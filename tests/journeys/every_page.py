@@ -16,6 +16,7 @@ from requests_mla.services.rules import Wording
 from requests_mla.views.case import TABS
 from tests.addresses import Address, every_address
 from tests.requests_mla import stage
+from workflow.models import Clock
 
 NAMES = ("youssef", "leila", "ciara", "aoife", "declan", "sean", "orla", "niamh")
 
@@ -103,6 +104,9 @@ def _variants(address: Address, plays: list[stage.Play]) -> list[list[str]]:
     keys = [play.case.pk for play in plays]
     if address.name == "requests:case":
         return [[f"{address.path(pk=key)}?tab={tab}" for key in reversed(keys)] for tab in TABS]
+    if address.name == "requests:reminders":
+        running = Clock.objects.filter(case__in=keys, stopped_at__isnull=True)
+        return [[address.path(pk=clock.case_id, number=clock.pk) for clock in running]]
     subjects: list[dict[str, object]] = [{}]
     if "action" in address.gaps:
         subjects = [{"action": action} for action in Action.values]
