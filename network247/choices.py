@@ -1,4 +1,4 @@
-"""Languages and freshness of the directory."""
+"""The vocabulary of the 24/7 desk: its directory, its urgent matters, its alarms."""
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
@@ -23,6 +23,161 @@ class Freshness(models.TextChoices):
 
     FRESH = "fresh", _("verified")
     STALE = "stale", _("stale")
+
+
+class VersionState(models.TextChoices):
+    """How a version of a directory entry stands."""
+
+    PROPOSED = "proposed", _("waits for a second person")
+    IN_FORCE = "in_force", _("in force")
+    REPLACED = "replaced", _("replaced")
+    DECLINED = "declined", _("declined")
+
+
+class CallOutcome(models.TextChoices):
+    """What a test call brought."""
+
+    ANSWERED = "answered", _("answered")
+    NO_ANSWER = "no_answer", _("no answer")
+    WRONG = "wrong", _("somebody else answered")
+    NO_LANGUAGE = "no_language", _("no common language")
+
+
+class AlarmEnd(models.TextChoices):
+    """Why an alarm does not ring any more."""
+
+    ACCEPTED = "accepted", _("accepted")
+    OVERTAKEN = "overtaken", _("the matter ended first")
+
+
+class Channel(models.TextChoices):
+    """By what somebody is paged."""
+
+    SCREEN = "screen", _("alarm page")
+    MAIL = "mail", _("e-mail")
+    COMMAND = "command", _("command of the installation")
+    WEBHOOK = "webhook", _("pager of the State")
+    NOBODY = "nobody", _("nobody to page")
+
+
+class AttemptState(models.TextChoices):
+    """What became of an attempt to page somebody."""
+
+    WAITING = "waiting", _("waits")
+    DONE = "done", _("sent")
+    FAILED = "failed", _("failed")
+
+
+KIND = "urgent"
+
+
+class MatterKind(models.TextChoices):
+    """What is asked of a desk: the measures of the catalogue for the contact points, and telling."""
+
+    PRESERVATION = "preservation", _("preservation of data")
+    EMERGENCY_DATA = "emergency_data", _("emergency data")
+    TRACE_DISCLOSURE = "trace_disclosure", _("disclosure of preserved traffic data")
+    LOCATE_DATA = "locate_data", _("finding data or a provider")
+    LOCATE_SUSPECT = "locate_suspect", _("finding a suspect")
+    ADVICE = "advice", _("technical advice")
+    LEGAL_INFORMATION = "legal_information", _("legal information")
+    SPONTANEOUS = "spontaneous", _("information of our own accord")
+
+
+# What can be frozen before anything else is done about it.
+FREEZABLE = frozenset(
+    {MatterKind.PRESERVATION, MatterKind.EMERGENCY_DATA, MatterKind.TRACE_DISCLOSURE}
+)
+
+
+class Route(models.TextChoices):
+    """How a matter came, or went."""
+
+    HERE = "here", _("in this installation")
+    TELEPHONE = "telephone", _("by telephone")
+    EMAIL = "email", _("by e-mail")
+    NETWORK = "network", _("through another network, 41(6)")
+
+
+class Status(models.TextChoices):
+    """Where an urgent matter stands."""
+
+    WRITING = "writing", _("Being written")
+    ASKED = "asked", _("Waits to be accepted")
+    ACCEPTED = "accepted", _("Accepted")
+    ORDERED = "ordered", _("Freeze ordered")
+    PRESERVED = "preserved", _("Frozen")
+    HELD = "held", _("Frozen until decided")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed")
+    REFUSED = "refused", _("Refused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DISOWNED = "disowned", _("Not from that State")
+
+
+class Action(models.TextChoices):
+    """What can be done with an urgent matter."""
+
+    ASK = "ask", _("Send and ring")
+    TAKE_DOWN = "take_down", _("Take down a call")
+    DISCARD = "discard", _("Discard the draft")
+    ACCEPT = "accept", _("Accept")
+    VERIFY = "verify", _("Verify by calling back")
+    OVERRIDE = "override", _("Go on unverified: life at risk")
+    REVIEW = "review", _("Review what was done unverified")
+    ORDER = "order", _("Order the freeze")
+    CONFIRM = "confirm", _("Confirm that it is frozen")
+    WARN = "warn", _("Warn: freezing would not hold, or do harm")
+    ANSWER_WARNING = "answer_warning", _("Answer the warning")
+    ASK_EXTENSION = "ask_extension", _("Ask for a longer freeze")
+    EXTEND = "extend", _("Grant the longer freeze")
+    DECLINE_EXTENSION = "decline_extension", _("Decline the longer freeze")
+    RENEW_ORDER = "renew_order", _("Renew the order at home")
+    FOLLOW_UP = "follow_up", _("Link the request that follows")
+    NOTE_DECISION = "note_decision", _("Note that the request was decided")
+    LIFT = "lift", _("Lift the freeze")
+    TELL_TRACE = "tell_trace", _("Disclose the trace of another provider")
+    ANSWER = "answer", _("Answer")
+    ANSWER_FROZEN = "answer_frozen", _("Answer, the data stay frozen")
+    TAKE_NOTE = "take_note", _("Take note")
+    REFUSE = "refuse", _("Refuse")
+    CONFIRM_WRITTEN = "confirm_written", _("Confirm in writing")
+    ADD = "add", _("Add something")
+    REPLY = "reply", _("Write to them")
+    WITHDRAW = "withdraw", _("Withdraw")
+    DISOWN = "disown", _("This is not from us")
+    CLOSE = "close", _("Close")
+
+
+class Method(models.TextChoices):
+    """How somebody was verified."""
+
+    CALL_BACK = "call_back", _("called back, number of the directory")
+    IN_PERSON = "in_person", _("known in person and present")
+
+
+class Verdict(models.TextChoices):
+    """What an attempt to verify brought. Only the first verifies."""
+
+    CONFIRMED = "confirmed", _("they confirmed that it is theirs")
+    NO_ANSWER = "no_answer", _("no answer")
+    UNSURE = "unsure", _("they could not say yet")
+    DENIED = "denied", _("they said that it is not theirs")
+
+
+class CautionKind(models.TextChoices):
+    """Why freezing would not help, 42(7)."""
+
+    WOULD_NOT_HOLD = "would_not_hold", _("it would not secure the data")
+    SECRECY = "secrecy", _("it would endanger the secrecy of the case")
+    HARM = "harm", _("it would harm the investigation in another way")
+
+
+class CautionAnswer(models.TextChoices):
+    """What the asking State decides about a warning."""
+
+    GO_ON = "go_on", _("carry it out all the same")
+    STOP = "stop", _("do not carry it out")
 
 
 def language_name(code: str) -> str:

@@ -7,7 +7,7 @@ from accounts.middleware import admitted
 from convention.models import State
 from convention.panels import Panel
 
-from .queries import directory
+from .queries.directory import directory
 
 
 def contact_points(state: State, request: HttpRequest) -> Panel | None:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from . import views
+from .views import directory
 
 app_name = "network"
 urlpatterns = [
-    path("", views.contacts, name="contacts"),
-    path("add/", views.edit, name="add"),
-    path("<int:pk>/edit/", views.edit, name="edit"),
+    # The directory.
+    path("directory/", directory.contacts, name="contacts"),
+    path("directory/add/", directory.edit, name="add"),
+    path("directory/<int:pk>/edit/", directory.edit, name="edit"),
 ]

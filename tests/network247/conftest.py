@@ -10,7 +10,7 @@ from accounts.actors import Actor
 from accounts.choices import AuthorityKind, Role
 from accounts.models import Appointment, Authority, Person
 from convention.services import load_invented
-from network247.services import ContactDetails, seed_contacts
+from network247.services.directory import ContactDetails, seed_contacts
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from audit import moment
 from audit.models import Event
 from network247.choices import Freshness, language_name
 from network247.models import ContactPoint
-from network247.services import record_contact, seed_contacts
+from network247.services.directory import record_contact, seed_contacts
 from workflow.refusals import Missing, NotYours
 
 # 01:12 in Tunis, 18:12 the day before in San José.

@@ -7,9 +7,9 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from .choices import language_choices
-from .models import ContactPoint
-from .services import ContactDetails
+from ..choices import language_choices
+from ..models import ContactPoint
+from ..services.directory import ContactDetails
 
 NUMBER = RegexValidator(
     r"^\+[0-9][0-9 ()./-]{4,37}\Z",
@@ -53,7 +53,7 @@ class ContactForm(forms.Form):
     def __init__(self, *args: Any, contact: ContactPoint | None = None, **kwargs: Any) -> None:
         if contact:
             names = list(self.base_fields)
-            kwargs["initial"] = {name: getattr(contact, name) for name in names}
+            kwargs["initial"] = {name: getattr(contact.current, name) for name in names}
         super().__init__(*args, **kwargs)
 
     def clean_timezone(self) -> str:

@@ -1,7 +1,6 @@
 """Keep the directory of the 24/7 network; every change is recorded with what it was before."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,15 +11,15 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from audit import moment
-from audit.canonical import Json
 from audit.services import record
 from audit.stamps import SYSTEM, Stamp
 from workflow.refusals import Missing, NotYours
 
-from .models import ContactPoint
-from .queries import may_edit
+from ..choices import VersionState
+from ..models import ContactPoint, ContactVersion
+from ..queries.directory import may_edit
 
-INVENTED = Path(__file__).resolve().parent / "data" / "invented_contacts.json"
+INVENTED = Path(__file__).resolve().parent.parent / "data" / "invented_contacts.json"
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ def seed_contacts() -> int:
     new = 0
     for row in json.loads(INVENTED.read_text(encoding="utf-8")):
         name, state = row["authority_name"], row["state"]
-        if ContactPoint.objects.filter(state_id=state, authority_name=name).exists():
+        if ContactPoint.objects.filter(state_id=state, current__authority_name=name).exists():
             continue
         details = ContactDetails(
             authority_name=name,
@@ -89,7 +88,9 @@ def _refuse_wrong(details: ContactDetails, state: str, contact: ContactPoint | N
     # One day of grace: the day has already begun east of here.
     if details.verified_on > moment.now().date() + timedelta(days=1):
         reasons.append(_("The day of the last verification lies in the future."))
-    twins = ContactPoint.objects.filter(state_id=state, authority_name=details.authority_name)
+    twins = ContactPoint.objects.filter(
+        state_id=state, current__authority_name=details.authority_name
+    )
     if contact:
         twins = twins.exclude(pk=contact.pk)
     if twins.exists():
@@ -99,35 +100,28 @@ def _refuse_wrong(details: ContactDetails, state: str, contact: ContactPoint | N
 
 
 def _write(point: ContactPoint, details: ContactDetails, actor: Stamp) -> None:
-    before = _as_json(point) if point.pk else None
-    for name, value in vars(details).items():
-        setattr(point, name, list(value) if isinstance(value, tuple) else value)
-    after = _as_json(point)
-    if before == after:
-        return
-    point.save()
-    changes: dict[str, Json] = {
-        name: {"from": (before or {}).get(name), "to": value}
-        for name, value in after.items()
-        if (before or {}).get(name) != value
+    earlier, now = point.current, moment.now()
+    if earlier:
+        earlier.state, earlier.replaced_at = VersionState.REPLACED, now
+        earlier.save(update_fields=["state", "replaced_at"])
+    else:
+        point.save()
+    values = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in vars(details).items()
     }
+    point.current = ContactVersion.objects.create(
+        point=point,
+        number=earlier.number + 1 if earlier else 1,
+        state=VersionState.IN_FORCE,
+        proposed_by_name=actor.name,
+        decided_at=now,
+        **values,
+    )
+    point.save(update_fields=["current"])
     record(
         chain=f"state:{point.state_id}",
-        verb="contact.change" if before else "contact.add",
+        verb="contact.change" if earlier else "contact.add",
         actor=actor,
-        details={"contact": point.pk, "changes": changes},
+        details={"contact": point.pk, "version": point.current.number},
     )
-
-
-def _as_json(point: ContactPoint) -> dict[str, Json]:
-    languages: Iterable[str] = point.languages
-    return {
-        "authority_name": point.authority_name,
-        "phone": point.phone,
-        "email": point.email,
-        "languages": list(languages),
-        "timezone": point.timezone,
-        "hours": point.hours,
-        "verified_on": point.verified_on.isoformat(),
-        "source": point.source,
-    }

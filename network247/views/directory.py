@@ -10,11 +10,11 @@ from accounts.choices import Role
 from accounts.views import actor_required
 from workflow.refusals import Missing, NotYours
 
-from .choices import STALE_AFTER_DAYS
-from .forms import ContactForm
-from .models import ContactPoint
-from .queries import directory, may_edit
-from .services import record_contact
+from ..choices import STALE_AFTER_DAYS
+from ..forms.directory import ContactForm
+from ..models import ContactPoint
+from ..queries.directory import directory, may_edit
+from ..services.directory import record_contact
 
 
 @require_safe

@@ -1,0 +1,86 @@
+"""The alarm of an urgent matter: it rings until somebody accepts. Every attempt is on record."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Authority, Person
+from audit import moment
+from workflow.models import Case
+
+from ..choices import AlarmEnd, AttemptState, Channel
+
+
+class Alarm(models.Model):
+    """An urgent matter rings at a desk. Rings while `ended_at` is empty.
+
+    `level` counts the rounds of paging so far; `next_page_at` is when the next one is due, which is
+    all that the sweep looks at.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="alarms")
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="alarms")
+    raised_at = models.DateTimeField(default=moment.now)
+    level = models.PositiveSmallIntegerField(default=0)
+    next_page_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by_name = models.CharField(max_length=150, blank=True)
+    end = models.CharField(max_length=10, choices=AlarmEnd.choices, blank=True)
+
+    class Meta:
+        ordering = ["raised_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "authority"],
+                condition=Q(ended_at__isnull=True),
+                name="alarm_one_rings",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_page_at"],
+                condition=Q(next_page_at__isnull=False),
+                name="alarm_pages_next",
+            ),
+            models.Index(
+                fields=["authority", "raised_at"],
+                condition=Q(ended_at__isnull=True),
+                name="alarm_rings_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority} {self.raised_at:%Y-%m-%d %H:%M}"
+
+
+class Attempt(models.Model):
+    """Somebody was paged, by one channel; or nobody could be, and why."""
+
+    alarm = models.ForeignKey(Alarm, on_delete=models.PROTECT, related_name="attempts")
+    level = models.PositiveSmallIntegerField()
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
+    person_name = models.CharField(max_length=150, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    state = models.CharField(
+        max_length=10, choices=AttemptState.choices, default=AttemptState.WAITING
+    )
+    at = models.DateTimeField(default=moment.now)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    problem = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["alarm", "level", "person", "channel"], name="attempt_once"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["at"], condition=Q(state=AttemptState.WAITING), name="attempt_waits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.alarm_id} {self.level} {self.channel}"

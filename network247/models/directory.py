@@ -1,0 +1,158 @@
+"""The directory of the 24/7 network (Article 41), and what stood in it when."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Authority
+from audit import moment
+from convention.models import State
+
+from ..choices import STALE_AFTER_DAYS, CallOutcome, Freshness, VersionState, language_name
+
+
+class ContactPoint(models.Model):
+    """A desk by which a State is reached at any hour. What is known of it are its versions.
+
+    `authority`: the authority here whose desk it is; none of a State that has none here.
+    """
+
+    state = models.ForeignKey(
+        State, on_delete=models.PROTECT, related_name="contact_points", verbose_name=_("State")
+    )
+    authority = models.ForeignKey(
+        Authority,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="contact_points",
+        verbose_name=_("authority"),
+    )
+    # The version in force; none before a second person confirmed the first, and when it is closed.
+    current = models.OneToOneField(
+        "ContactVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["state__name_en", "pk"]
+        verbose_name = _("contact point")
+        verbose_name_plural = _("contact points")
+
+    def __str__(self) -> str:
+        return self.current.authority_name if self.current else f"{self.state_id} {self.pk}"
+
+
+class ContactVersion(models.Model):
+    """What the directory says of a desk: proposed by one person, in force once another confirms.
+
+    A version never changes. In force from `decided_at` until `replaced_at`; `closes`: from then on
+    the desk is no longer in the directory.
+    """
+
+    point = models.ForeignKey(ContactPoint, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    authority_name = models.CharField(_("name of the desk"), max_length=200)
+    phone = models.CharField(_("telephone"), max_length=40)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    # Other ways to reach it: a secure network, a second number; one per line.
+    channels = models.TextField(_("other channels"), blank=True)
+    languages = models.JSONField(_("languages"), default=list)
+    timezone = models.CharField(_("time zone"), max_length=50, default="UTC")
+    hours = models.CharField(_("hours"), max_length=200, blank=True)
+    verified_on = models.DateField(_("last verified"))
+    source = models.CharField(_("source"), max_length=300)
+    closes = models.BooleanField(_("leaves the directory"), default=False)
+    reason = models.TextField(_("why"), blank=True)
+    state = models.CharField(
+        max_length=10, choices=VersionState.choices, default=VersionState.PROPOSED
+    )
+    proposed_by_id = models.BigIntegerField(null=True)
+    proposed_by_name = models.CharField(max_length=150)
+    proposed_at = models.DateTimeField(default=moment.now)
+    decided_by_id = models.BigIntegerField(null=True)
+    decided_by_name = models.CharField(max_length=150, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_because = models.TextField(blank=True)
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["point", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["point", "number"], name="contact_version_once"),
+            models.UniqueConstraint(
+                fields=["point"], condition=Q(state="proposed"), name="contact_one_proposal"
+            ),
+            models.UniqueConstraint(
+                fields=["point"], condition=Q(state="in_force"), name="contact_one_in_force"
+            ),
+            # A second person confirms; what the installation was delivered with nobody did.
+            models.CheckConstraint(
+                condition=Q(decided_by_id__isnull=True)
+                | Q(proposed_by_id__isnull=True)
+                | ~Q(decided_by_id=F("proposed_by_id")),
+                name="contact_confirmed_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority_name}, {self.number}"
+
+    @property
+    def language_names(self) -> list[str]:
+        """The languages in the reader's own."""
+        return [language_name(code) for code in self.languages]
+
+    @property
+    def email_parts(self) -> list[str]:
+        """The address in pieces between which a narrow page may break the line."""
+        name, at, domain = self.email.rpartition("@")
+        return [name + at, domain]
+
+    @property
+    def time_there(self) -> datetime:
+        """What the clock on that desk's wall shows now."""
+        return moment.now().astimezone(ZoneInfo(self.timezone))
+
+    def days_since_verified(self, on: date) -> int:
+        """Whole days since the last verification; never negative across time zones."""
+        return max(0, (on - self.verified_on).days)
+
+    def freshness(self, on: date) -> Freshness:
+        """Stale when the last verification is older than the house target of 90 days."""
+        old = self.days_since_verified(on) > STALE_AFTER_DAYS
+        return Freshness.STALE if old else Freshness.FRESH
+
+
+class TestCall(models.Model):
+    """A drill: a desk was called to see whether and how fast it answers. Both times are UTC."""
+
+    point = models.ForeignKey(ContactPoint, on_delete=models.PROTECT, related_name="calls")
+    version = models.ForeignKey(ContactVersion, on_delete=models.PROTECT, related_name="+")
+    # The authority that called.
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=12, choices=CallOutcome.choices, blank=True)
+    language = models.CharField(_("language spoken"), max_length=10, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    by_id = models.BigIntegerField()
+    by_name = models.CharField(max_length=150)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    # pytest takes a class of this name for a test.
+    __test__ = False
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True) | Q(answered_at__gte=F("started_at")),
+                name="test_call_answered_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.point_id} {self.started_at:%Y-%m-%d}"

@@ -1,0 +1,1 @@
+"""What the desk does: each service is one act, in one transaction."""
