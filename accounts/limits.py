@@ -151,6 +151,7 @@ def period(rule: ClockRule) -> str:
     if rule.amount is None:
         return ""
     words = {
+        Unit.MINUTES: ngettext("%(n)s minute", "%(n)s minutes", rule.amount),
         Unit.HOURS: ngettext("%(n)s hour", "%(n)s hours", rule.amount),
         Unit.DAYS: ngettext("%(n)s day", "%(n)s days", rule.amount),
         Unit.WORKING_DAYS: ngettext("%(n)s working day", "%(n)s working days", rule.amount),
@@ -166,5 +167,5 @@ def _limit(kind: str, rule: ClockRule, version: TimeRule | None) -> Limit:
 
 
 def _place(rung: Rung) -> tuple[int, int]:
-    hours = rung.amount * (1 if rung.unit == Unit.HOURS else 24)
-    return ORDER.index(rung.kind), -hours if rung.kind == RungKind.BEFORE else hours
+    minutes = rung.amount * {Unit.MINUTES: 1, Unit.HOURS: 60}.get(rung.unit, 24 * 60)
+    return ORDER.index(rung.kind), -minutes if rung.kind == RungKind.BEFORE else minutes

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import clocks as of_people
 from workflow import words
-from workflow.choices import Unit
+from workflow.periods import EXACT
 from workflow.services import CASEWORK
 
 OURS, THEIRS = "ours", "theirs"
@@ -54,7 +54,7 @@ class Dated:
     @property
     def is_to_the_hour(self) -> bool:
         """Whether it runs out at a time of the day, and not with a day."""
-        return self.unit == Unit.HOURS and not self.has_day
+        return self.unit in EXACT and not self.has_day
 
     def day_there(self) -> date:
         """The day on which it runs out where the act is owed."""

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from accounts.actors import Actor
@@ -21,6 +20,7 @@ from accounts.models import FIRST_UNDATED, Participation
 from convention.queries import state_names
 from workflow.choices import Side
 from workflow.models import Clock
+from workflow.services import CASEWORK
 
 from .dated import OURS, THEIRS, Dated
 from .ends import as_dated, ends_seen_by
@@ -215,7 +215,7 @@ def _of_case(clock: Found, row: Found, names: Mapping[str, str]) -> Dated:
         has_day=clock["until"] is not None,
         paused=clock["paused_at"] is not None,
         title=row["title"],
-        url=reverse("requests:case", args=[clock["case_id"]]),
+        url=CASEWORK[clock["kind"]].address(clock["case_id"]),
         case=clock["case_id"],
         reference=row["reference"],
         partner=partner,

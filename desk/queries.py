@@ -13,14 +13,16 @@ from accounts.actors import Actor
 from accounts.models import FIRST_ENDED, FIRST_UNDATED, Participation
 from accounts.queries import named_rows, participations_of
 from audit import moment
-from requests_mla.choices import Status, Step
-from requests_mla.lists import usual_step, whose_turn
-from requests_mla.models import Request
-from requests_mla.table import STAFF, TABLE
+from network247.choices import KIND as URGENT
+from requests_mla.choices import KIND, Status, Step
+from requests_mla.lists import usual_step
+from requests_mla.table import STAFF
 from workflow import words
 from workflow.choices import Side
-from workflow.models import Clock
-from workflow.table import Move, Who
+from workflow.models import Case, Clock
+from workflow.services import CASEWORK
+from workflow.table import Move, Table, Who
+from workflow.words import turn_of
 
 from .ends import own_ends
 from .models import InboxEntry
@@ -79,9 +81,7 @@ def seen_rows(actor: Actor) -> Seen:
 def _base(rows: QuerySet[Participation]) -> Any:
     lead = Participation.objects.filter(case=OuterRef("case"), leads=True)
     ours, theirs = lead.filter(side=OuterRef("side")), lead.exclude(side=OuterRef("side"))
-    return rows.select_related(
-        "case", "case__request__requesting__state", "case__request__requested__state"
-    ).annotate(
+    return rows.select_related("case__request", "case__urgent", "partner__state").annotate(
         our_reference=Subquery(ours.values("reference")[:1]),
         their_reference=Subquery(theirs.values("reference")[:1]),
     )
@@ -102,13 +102,14 @@ def _first(rows: QuerySet[Any]) -> list[Any]:
 def _without_clock(actor: Actor, seen: Seen) -> list[Any]:
     """Drafts, reviews and answers to look at: a step is open to the role, but no date runs."""
     ours = Q(pk__in=[])
-    for side in Side:
-        waiting = [
-            state.name
-            for state in TABLE.states
-            if state.turn == side and _may_do_something(actor, state.name, side)
-        ]
-        ours |= Q(side=side, case__status__in=waiting)
+    for kind, work in CASEWORK.items():
+        for side in Side:
+            waiting = [
+                state.name
+                for state in work.table.states
+                if state.turn == side and _may_do_something(actor, work.table, state.name, side)
+            ]
+            ours |= Q(side=side, case__kind=kind, case__status__in=waiting)
     found: list[Any] = []
     for some in seen:
         open_ones = some.filter(runs_out_at__gte=FIRST_UNDATED, runs_out_at__lt=FIRST_ENDED)
@@ -116,14 +117,16 @@ def _without_clock(actor: Actor, seen: Seen) -> list[Any]:
     return sorted(found, key=lambda row: (row.runs_out_at, row.case_id))[:MOST]
 
 
-def _may_do_something(actor: Actor, status: str, side: Side) -> bool:
-    return any(status in move.sources and _may_make(actor, move, side) for move in TABLE.moves)
+def _may_do_something(actor: Actor, table: Table, status: str, side: Side) -> bool:
+    return any(
+        status in move.sources and _may_make(actor, table, move, side) for move in table.moves
+    )
 
 
-def _may_make(actor: Actor, move: Move, side: Side) -> bool:
+def _may_make(actor: Actor, table: Table, move: Move, side: Side) -> bool:
     """Whether the role includes the move on its own side; the table decides."""
     who = Who(actor.person_id, actor.role, side)
-    return TABLE.acts_as(move, who, counterpart_by_post=False) is not None
+    return table.acts_as(move, who, counterpart_by_post=False) is not None
 
 
 def _once(rows: Iterable[Any]) -> list[Any]:
@@ -137,45 +140,58 @@ def _once(rows: Iterable[Any]) -> list[Any]:
 
 def _row(actor: Actor, found: Any) -> dict[str, Any]:
     case, side, now = found.case, Side(found.side), moment.now()
-    request = case.request
-    partner = request.requested if side == Side.REQUESTING else request.requesting
-    clock: Clock | None = found.clock
+    table, clock = CASEWORK[case.kind].table, found.clock
     deadline = None
     if clock:
-        label = str(TABLE.clock(clock.name).label)
+        label = str(table.clock(clock.name).label)
         deadline = words.deadline(clock, label, now=now, zone=actor.zone)
     return {
-        "url": reverse("requests:case", args=[case.pk]),
+        "url": CASEWORK[case.kind].address(case.pk),
         "title": case.title,
         "reference": found.our_reference or "",
         "their_reference": found.their_reference or "",
-        "partner": partner.state.name,
-        "by_post": not partner.connected,
-        "turn": whose_turn(case.status, side),
+        "partner": found.partner.state.name,
+        "by_post": not found.partner.connected,
+        "turn": turn_of(table, case.status, side),
         "deadline": deadline,
         "days": (clock.due_at - now).days if clock else 0,
-        "tags": [TABLE.state(case.status).label]
-        + ([_("confidential")] if request.confidential else []),
-        "step": _step(actor, request, case.status, side, clock),
+        "tags": [table.state(case.status).label, *_marks(case)],
+        "step": _step(actor, case, side, clock),
     }
 
 
-def _step(
-    actor: Actor, request: Request, status: str, side: Side, clock: Clock | None
-) -> dict[str, str] | None:
+def _marks(case: Case) -> list[str]:
+    """What a row says of a case besides where it stands."""
+    if case.kind == URGENT:
+        return [_("urgent"), case.urgent.get_kind_display()]
+    return [_("confidential")] if case.request.confidential else []
+
+
+def _step(actor: Actor, case: Case, side: Side, clock: Clock | None) -> dict[str, str] | None:
     """What usually comes next, where it is this side's turn and the role may do it."""
-    state, case_id = TABLE.state(status), request.pk
-    move = TABLE.move(usual_step(request, status))
+    table = CASEWORK[case.kind].table
+    state = table.state(case.status)
+    usual = usual_step(case.request, case.status) if case.kind == KIND else state.usual
+    move = table.move(usual)
     if move is None or state.turn != side:
         return None
+    of_requests = _step_of_request(actor, case, clock) if case.kind == KIND else None
+    if of_requests:
+        return of_requests
+    if not _may_make(actor, table, move, side):
+        return {"label": _("Open"), "url": CASEWORK[case.kind].address(case.pk)}
+    name = "requests:act" if case.kind == KIND else "network:act"
+    return {"label": str(move.label), "url": reverse(name, args=[case.pk, move.action])}
+
+
+def _step_of_request(actor: Actor, case: Case, clock: Clock | None) -> dict[str, str] | None:
+    """Work on a request that is no move: to decide, to write."""
+    if actor.role not in STAFF:
+        return None
     # After a grant a measure that was left open may run out first.
-    decides = status == Status.RECEIVED or (clock is not None and clock.name == DECIDE)
-    if decides and actor.role in STAFF:
-        return {"label": _("Decide"), "url": reverse("requests:sheet", args=[case_id])}
-    if status == Status.DRAFTING and actor.role in STAFF:
-        url = reverse("requests:draft", args=[case_id, Step.WHO])
+    if case.status == Status.RECEIVED or (clock is not None and clock.name == DECIDE):
+        return {"label": _("Decide"), "url": reverse("requests:sheet", args=[case.pk])}
+    if case.status == Status.DRAFTING:
+        url = reverse("requests:draft", args=[case.pk, Step.WHO])
         return {"label": _("Go on writing"), "url": url}
-    if not _may_make(actor, move, side):
-        return {"label": _("Open"), "url": reverse("requests:case", args=[case_id])}
-    url = reverse("requests:act", args=[case_id, move.action])
-    return {"label": str(move.label), "url": url}
+    return None

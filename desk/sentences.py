@@ -8,15 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.clocks import appointment_of
-from requests_mla.notices import sentence as sentence_of_case
-from requests_mla.notices import subject_line
 from workflow.choices import RungKind
 from workflow.models import Clock, Notice
+from workflow.services import CASEWORK
 
 
 def sentence(notice: Notice) -> str:
     """What happened, or which act is owed; of a reminder that comes late, that it does."""
-    said = sentence_of_case(notice) if notice.case_id else _end_of_appointment(notice)
+    said = CASEWORK[notice.case.kind].sentence(notice) if notice.case else _of_no_case(notice)
     return " ".join(part for part in (said, _late(notice)) if part)
 
 
@@ -25,14 +24,15 @@ def subject_of(notice: Notice) -> str:
     if notice.case is None:
         return " ".join(sentence(notice).split())
     lead = notice.case.participations.filter(side=notice.side, leads=True).first()
-    line = subject_line(lead.reference if lead else "", notice)
+    work = CASEWORK[notice.case.kind]
+    line = work.subject(lead.reference if lead else "", notice)
     return " ".join(part for part in (line, _late(notice)) if part)
 
 
 def address_of(notice: Notice) -> str:
     """The page that a notice leads to."""
-    if notice.case_id:
-        return reverse("requests:case", args=[notice.case_id])
+    if notice.case:
+        return CASEWORK[notice.case.kind].address(notice.case.pk)
     return reverse("desk:home")
 
 
@@ -52,7 +52,7 @@ def _late(notice: Notice) -> str:
     return f"{said % {'day': since}} {others % {'n': notice.stands_for}}"
 
 
-def _end_of_appointment(notice: Notice) -> str:
+def _of_no_case(notice: Notice) -> str:
     clock: Clock | None = notice.clock
     if clock is None:
         return ""

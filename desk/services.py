@@ -13,6 +13,7 @@ from audit import moment
 from audit.stamps import SYSTEM
 from workflow.choices import RowState
 from workflow.models import Clock, Notice
+from workflow.services import CASEWORK
 
 from .mail import MAIL_TIMEOUT_SECONDS, send_mails
 from .models import InboxEntry
@@ -66,6 +67,8 @@ def _address(notice: Notice, clock: Clock) -> None:
 
     It reads no inbox; the other side writes to it.
     """
+    if CASEWORK[clock.kind].table.clock(clock.name).both:
+        return  # whoever waits for it has a notice of their own
     leads = Participation.objects.filter(case=notice.case_id, leads=True)
     owing, waiting = sorted(
         leads.select_related("authority"), key=lambda row: row.side != clock.owed_by

@@ -72,7 +72,7 @@ KIND = "urgent"
 
 
 class MatterKind(models.TextChoices):
-    """What is asked of a desk: the measures of the catalogue for the contact points, and telling."""
+    """What is asked of a desk: the catalogue's measures for contact points; or what it is told."""
 
     PRESERVATION = "preservation", _("preservation of data")
     EMERGENCY_DATA = "emergency_data", _("emergency data")

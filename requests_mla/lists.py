@@ -26,8 +26,9 @@ from accounts.queries import (
 from convention.queries import state_names
 from workflow.choices import Side
 from workflow.models import Case
+from workflow.words import turn_of
 
-from .choices import Action, Order, Status
+from .choices import KIND, Action, Order, Status
 from .models import Request
 from .orders import SORTINGS, Key, Sorting
 from .table import TABLE
@@ -129,11 +130,13 @@ def _seen(actor: Actor) -> list[QuerySet[Participation]]:
 
     One question with OR would make PostgreSQL read every row before it sorts them.
     """
-    own = participations_of(actor)
+    own = participations_of(actor).filter(case__kind=KIND)
     if actor.role == Role.AUDITOR:
         # Each case once: of the authorities of the State that take part, the one that leads.
         own = own.filter(leads=True)
-    return [own, rows_opened_by_name(actor)] if actor.may_have_grants else [own]
+    if not actor.may_have_grants:
+        return [own]
+    return [own, rows_opened_by_name(actor).filter(case__kind=KIND)]
 
 
 def _stretch(actor: Actor, filters: Filters, sorting: Sorting, after: Key | None) -> list[Found]:
@@ -250,10 +253,7 @@ def _row(found: Found, names: Mapping[str, str], labels: Mapping[str, str]) -> R
 
 def whose_turn(status: str, side: Side) -> str:
     """`ours`, `theirs`, or empty when the case has ended."""
-    turn = TABLE.state(status).turn
-    if turn is None:
-        return ""
-    return "ours" if turn == side else "theirs"
+    return turn_of(TABLE, status, side)
 
 
 def usual_step(request: Request, status: str) -> str:

@@ -134,7 +134,7 @@ def _rung(key: Any) -> str:
     number = amount.partition("-")[0]
     if kind not in RungKind.values or not number.isdecimal():
         return _label(RungKind, kind)
-    unit = Unit.HOURS if amount.endswith(Unit.HOURS) else Unit.DAYS
+    unit = next((one for one in Unit if amount.endswith(f"-{one.value}")), Unit.DAYS)
     return words(RungKind(kind), int(number), unit)
 
 

@@ -19,6 +19,7 @@ class Side(models.TextChoices):
 class Unit(models.TextChoices):
     """In what a period is counted."""
 
+    MINUTES = "minutes", _("minutes")
     HOURS = "hours", _("hours")
     DAYS = "days", _("days")
     WORKING_DAYS = "working_days", _("working days")

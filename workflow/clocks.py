@@ -38,13 +38,15 @@ Offices = Callable[[Side], Office]
 class Owed:
     """That a clock is to be started: which, and where the rule leaves it open, until when.
 
-    `item` tells clocks of one name apart; `owed_by` where the rule's own side is not the one.
+    `item` tells clocks of one name apart; `owed_by` where the rule's own side is not the one; `at`
+    where it began at another moment than the move.
     """
 
     name: str
     until: date | None = None
     item: str = ""
     owed_by: Side | None = None
+    at: datetime | None = None
 
 
 def start(

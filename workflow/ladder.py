@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .choices import RungKind, Unit
+from .periods import EXACT
 
 # When an office opens its post: reminders that belong to a day come then.
 MORNING = time(9, 0)
@@ -17,8 +18,8 @@ MORNING = time(9, 0)
 class Rung:
     """One reminder: when, to whom, and whether it may wait for the digest of the day.
 
-    `amount` in `unit` (hours or days) is how far before or after the end it stands; 0 on the day
-    and when the clock runs out.
+    `amount` in `unit` (minutes, hours or days) is how far before or after the end it stands; 0 on
+    the day and when the clock runs out.
     """
 
     kind: RungKind
@@ -47,8 +48,8 @@ class Rung:
         if self.kind == RungKind.OVERDUE:
             return due + timedelta(seconds=1)
         sign = -1 if self.kind == RungKind.BEFORE else 1
-        if self.unit == Unit.HOURS:
-            return due + sign * timedelta(hours=self.amount)
+        if self.unit in EXACT:
+            return due + sign * self.amount * EXACT[self.unit]
         there = ZoneInfo(zone)
         day = due.astimezone(there).date() + sign * timedelta(days=self.amount)
         morning = datetime.combine(day, MORNING, there).astimezone(due.tzinfo)
@@ -65,6 +66,7 @@ def words(kind: RungKind, amount: int, unit: Unit) -> str:
         ngettext("%(n)s hour", "%(n)s hours", amount),
         ngettext("%(n)s day", "%(n)s days", amount),
     )
-    span = (hours if unit == Unit.HOURS else days) % {"n": amount}
+    minutes = ngettext("%(n)s minute", "%(n)s minutes", amount)
+    span = {Unit.MINUTES: minutes, Unit.HOURS: hours}.get(unit, days) % {"n": amount}
     said = _("%(span)s before the end") if kind == RungKind.BEFORE else _("%(span)s after the end")
     return said % {"span": span}

@@ -361,7 +361,7 @@ class Notice(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["event", "side"], name="notice_once_per_event_side"),
-            models.UniqueConstraint(fields=["reminder"], name="notice_once_per_reminder"),
+            models.UniqueConstraint(fields=["reminder", "side"], name="notice_once_per_reminder"),
         ]
         indexes = [
             models.Index(

@@ -13,6 +13,8 @@ from .choices import Unit
 
 # The later one where the last hour of a day comes twice, as in Cairo when summer time ends.
 END_OF_DAY = time(23, 59, 59, fold=1)
+# Units that know nothing of days: such a period ends to the second.
+EXACT = {Unit.MINUTES: timedelta(minutes=1), Unit.HOURS: timedelta(hours=1)}
 
 
 def rests(first: date, last: date, calendar: Calendar) -> list[Rest]:
@@ -28,8 +30,8 @@ def end_of_day(day: date, zone: str) -> datetime:
 
 def due(start: datetime, amount: int, unit: Unit, *, zone: str, calendar: Calendar) -> datetime:
     """When a period that starts at `start` (aware) ends, in UTC. The first day is not counted."""
-    if unit == Unit.HOURS:
-        return start + timedelta(hours=amount)
+    if unit in EXACT:
+        return start + amount * EXACT[unit]
     day = start.astimezone(ZoneInfo(zone)).date()
     if unit == Unit.WORKING_DAYS:
         return end_of_day(_working_days_later(day, amount, calendar), zone)
@@ -53,7 +55,7 @@ def extended(
     day in `zone`, as ever; a period in working days does not end on a day of rest.
     """
     earliest = end + by
-    if unit == Unit.HOURS or by <= timedelta(0):
+    if unit in EXACT or by <= timedelta(0):
         return earliest
     day = earliest.astimezone(ZoneInfo(zone)).date()
     while _ends_too_early(day, earliest, zone) or _is_rest(day, unit, calendar):

@@ -76,6 +76,15 @@ class Casework(Protocol):
         Asked after the move has written what it writes.
         """
 
+    def address(self, case_id: UUID) -> str:
+        """The page of a case."""
+
+    def sentence(self, notice: Notice) -> str:
+        """What a notice tells, in words for an inbox and an e-mail."""
+
+    def subject(self, reference: str, notice: Notice) -> str:
+        """The subject of the e-mail that tells it: one line, and nothing that a case says."""
+
     def words(self, case: Case, move: Move, act: Act) -> tuple[str, dict[str, Any]]:
         """The text and the details that the timeline shows."""
 
@@ -251,7 +260,7 @@ def _turn_clocks(
         clocks.start(
             case,
             work.table.clock(one.name),
-            at=at,
+            at=one.at or at,
             offices=offices,
             until=one.until,
             item=one.item,

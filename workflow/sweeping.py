@@ -16,7 +16,7 @@ from django.db.models import Min, OuterRef, Subquery
 from audit import moment
 
 from . import clocks
-from .choices import RowState
+from .choices import RowState, Side
 from .models import Clock, Notice, Reminder
 from .services import CASEWORK, locked
 
@@ -45,8 +45,8 @@ def fire_batch(limit: int = BATCH) -> tuple[int, int]:
     now = moment.now()
     # The clock's row is what moves lock as well, before its reminders: nobody waits in a circle.
     due = Clock.objects.select_for_update(skip_locked=True).filter(next_fires_at__lte=now)
-    found = due.order_by("next_fires_at").values_list("pk", "case_id", "owed_by")[:limit]
-    taken = {pk: (case_id, side) for pk, case_id, side in found}
+    found = due.order_by("next_fires_at").values_list("pk", "case_id", "owed_by", "kind", "name")
+    taken = {pk: (case_id, _sides(*told)) for pk, case_id, *told in found[:limit]}
     if not taken:
         return 0, 0
     waiting = Reminder.objects.filter(clock__in=list(taken), state=RowState.WAITING)
@@ -86,27 +86,35 @@ def _lapse(pk: int, case_id: UUID | None) -> bool:
     return True
 
 
+def _sides(owed_by: str, kind: str, name: str) -> tuple[str, ...]:
+    """Whom a reminder tells: who owes the act, or both sides where the rule says so."""
+    work = CASEWORK.get(kind)
+    both = work is not None and work.table.clock(name).both
+    return tuple(Side.values) if both else (owed_by,)
+
+
 # Clock, key, due at, kind, roles, urgent.
 Rung = tuple[int, int, datetime, str, list[str], bool]
 
 
 def _notices(
-    rungs: Iterable[Rung], taken: Mapping[int, tuple[UUID | None, str]], now: datetime
+    rungs: Iterable[Rung], taken: Mapping[int, tuple[UUID | None, tuple[str, ...]]], now: datetime
 ) -> Iterator[Notice]:
-    """One notice for each clock: of several rungs that are due the last tells it for all."""
+    """One notice for each clock and side: of several rungs the last tells it for all."""
     for clock, group in groupby(rungs, key=lambda rung: rung[0]):
         due = list(group)
         _clock, pk, _at, kind, _roles, _urgent = due[-1]
-        case_id, side = taken[clock]
-        yield Notice(
-            case_id=case_id,
-            reminder_id=pk,
-            clock_id=clock,
-            side=side,
-            roles=list(dict.fromkeys(role for rung in due for role in rung[4])),
-            subject=kind,
-            urgent=any(rung[5] for rung in due),
-            late_since=due[0][2] if now - due[0][2] > LATE else None,
-            stands_for=len(due) - 1,
-            created_at=now,
-        )
+        case_id, sides = taken[clock]
+        for side in sides:
+            yield Notice(
+                case_id=case_id,
+                reminder_id=pk,
+                clock_id=clock,
+                side=side,
+                roles=list(dict.fromkeys(role for rung in due for role in rung[4])),
+                subject=kind,
+                urgent=any(rung[5] for rung in due),
+                late_since=due[0][2] if now - due[0][2] > LATE else None,
+                stands_for=len(due) - 1,
+                created_at=now,
+            )

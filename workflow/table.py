@@ -37,7 +37,7 @@ class ClockRule:
     `amount` None means that the date comes from the move itself (a review date). `whose` days of
     rest a period in working days leaves out. It may be extended `extensions` times. `outlives`: it
     runs on when the case has ended. `lapses`: nobody owes an act; something ends, and the clock
-    with it.
+    with it. `both`: its reminders go to both sides.
     """
 
     name: str
@@ -52,6 +52,7 @@ class ClockRule:
     ladder: tuple[Rung, ...] = ()
     outlives: bool = False
     lapses: bool = False
+    both: bool = False
 
 
 @dataclass(frozen=True)

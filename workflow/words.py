@@ -9,8 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from .choices import Source
+from .choices import Side, Source, Unit
 from .models import Clock
+from .periods import EXACT
+from .table import Table
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,35 @@ def deadline(clock: Clock, label: str, *, now: datetime, zone: str) -> Deadline:
     """When the clock runs out, as somebody in `zone` reads it."""
     if clock.paused_at:
         return Deadline(_("paused"), label, today=False, at=clock.due_at)
-    words, today = left(clock.due_at, now=now, zone=zone, owed_in=clock.zone)
+    if Unit(clock.unit) in EXACT and clock.until is None:
+        words, today = to_the_minute(clock.due_at, now=now)
+    else:
+        words, today = left(clock.due_at, now=now, zone=zone, owed_in=clock.zone)
     more = f"{label} · {source_words(clock)}"
     return Deadline(words, more, today, clock.due_at)
+
+
+def to_the_minute(due_at: datetime, *, now: datetime) -> tuple[str, bool]:
+    """How long until a moment, in hours and minutes, and whether that is short or past."""
+    over = due_at <= now
+    minutes = int(abs((due_at - now).total_seconds()) // 60)
+    if minutes >= 48 * 60:
+        days = minutes // (24 * 60)
+        said = ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    elif minutes >= 60:
+        said = _("%(h)s h %(m)s min") % {"h": minutes // 60, "m": minutes % 60}
+    else:
+        said = _("%(m)s min") % {"m": minutes}
+    words = _("%(span)s overdue") if over else _("in %(span)s")
+    return words % {"span": said}, over or minutes < 24 * 60
+
+
+def turn_of(table: Table, status: str, side: Side) -> str:
+    """Whose turn it is for who stands on `side`: `ours`, `theirs`, or empty when it has ended."""
+    turn = table.state(status).turn
+    if turn is None:
+        return ""
+    return "ours" if turn == side else "theirs"
 
 
 def source_words(clock: Clock) -> str:

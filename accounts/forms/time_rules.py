@@ -16,7 +16,7 @@ from ..services.time_rules import APART, MOST_EXTENSIONS, MOST_RUNGS, Wording
 
 # What the table alone says of a date that the move sets.
 OF_A_PERIOD = ("amount", "unit", "whose", "source", "basis")
-NEAREST = (Unit.HOURS, Unit.DAYS)
+NEAREST = (Unit.MINUTES, Unit.HOURS, Unit.DAYS)
 UNREADABLE = _(
     "This page no longer knows which version it shows. Copy what you typed and open it again."
 )

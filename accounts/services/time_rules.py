@@ -24,8 +24,11 @@ from ..limits import Limit, in_order, limit_of, on_older_versions, versions_of
 from .recording import record
 
 # Beyond these a number is a slip of the hand.
-LONGEST = {Unit.HOURS: 24 * 366, Unit.DAYS: 3660, Unit.WORKING_DAYS: 2600, Unit.MONTHS: 120}
-FARTHEST = {Unit.HOURS: 24 * 31, Unit.DAYS: 366}
+LONGEST = {
+    Unit.MINUTES: 60 * 24 * 7, Unit.HOURS: 24 * 366,
+    Unit.DAYS: 3660, Unit.WORKING_DAYS: 2600, Unit.MONTHS: 120,
+}
+FARTHEST = {Unit.MINUTES: 60 * 24, Unit.HOURS: 24 * 31, Unit.DAYS: 366}
 MOST_RUNGS, MOST_EXTENSIONS = 8, 20
 # Rungs that stand apart from the end, and so need to say how far.
 APART = frozenset({RungKind.BEFORE, RungKind.ESCALATED})

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
@@ -14,12 +16,12 @@ from convention.calendars import calendar_of
 from evidence.models import StoredFile
 from workflow.choices import Side
 from workflow.clocks import Office, Owed
-from workflow.models import Case, Event
+from workflow.models import Case, Event, Notice
 from workflow.refusals import Missing
 from workflow.services import Act
 from workflow.table import Move, Who
 
-from .. import decided
+from .. import decided, notices
 from ..choices import GRANTED, Action, Released, Urgency
 from ..facts import RELEASES, RequestFacts, document_of, gather, waiting_supplementary
 from ..letters import payloads
@@ -87,6 +89,18 @@ class RequestCasework:
         """Whether the request is marked as more pressing than an ordinary one, 40(26)."""
         urgency = Request.objects.filter(pk=case.pk).values_list("urgency", flat=True)
         return urgency.first() != Urgency.ORDINARY
+
+    def address(self, case_id: UUID) -> str:
+        """The case page."""
+        return reverse("requests:case", args=[case_id])
+
+    def sentence(self, notice: Notice) -> str:
+        """See `notices.sentence`."""
+        return notices.sentence(notice)
+
+    def subject(self, reference: str, notice: Notice) -> str:
+        """See `notices.subject_line`."""
+        return notices.subject_line(reference, notice)
 
     def write(self, case: Case, move: Move, event: Event, act: Act, by: Actor) -> None:
         """Write the content of the move."""
