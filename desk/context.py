@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.choices import Role
+from network247.table import DESK
 from requests_mla.table import STAFF
 
 from .queries import entries
@@ -71,7 +72,7 @@ def _rail(role: Role, language: str | None, prefix: str) -> Places:
     reference = [
         (_("States and authorities"), reverse("convention:states")),
         (_("The Convention"), reverse("convention:articles")),
-        (_("24/7 network"), reverse("network:contacts")),
+        (_("24/7 directory"), reverse("network:contacts")),
     ]
     sections.append((_("Reference"), reference))
     running = (_("What runs by itself"), reverse("desk:running"))
@@ -102,6 +103,7 @@ def _work(role: Role) -> list[tuple[str, str]]:
         (_("Decisions"), reverse("desk:decisions")),
         (_("Assurances"), reverse("desk:watch")),
     ]
+    urgent = [(_("Urgent desk"), reverse("network:desk"))]
     overview = [(_("Overview"), reverse("desk:overview"))]
     delays = [(_("Delays"), reverse("oversight:delays"))]
     return [
@@ -110,6 +112,7 @@ def _work(role: Role) -> list[tuple[str, str]]:
         *(overview if role in (*STAFF, Role.AUDITOR) else ()),
         (_("Requests"), reverse("requests:register")),
         *(judging if role in STAFF else ()),
+        *(urgent if role in (*DESK, Role.LIAISON_OFFICER, Role.AUDITOR) else ()),
         (_("Inbox"), reverse("desk:inbox")),
         *(delays if role in STAFF else ()),
     ]

@@ -10,11 +10,33 @@ class NetworkConfig(AppConfig):
     verbose_name = "24/7 network"
 
     def ready(self) -> None:
-        """Show what it keeps on the pages of States and articles."""
-        from convention import panels, uses
+        """Make urgent matters known to the engine, and its parts to the pages of others."""
+        from django.core import checks
 
+        from audit import words
+        from convention import panels, uses
+        from requests_mla.letters import pages
+        from requests_mla.services import following as requests
+        from workflow.middleware import register_labels
+        from workflow.services import register
+
+        from .checks import states_are_known, table_is_backed
+        from .forms.labels import label_of_field
+        from .letters.pages import KINDS
         from .panels import contact_points
+        from .services.casework import UrgentCasework
+        from .services.following import follow
         from .uses import uses_of_network
+        from .words import urgent_in_words
+
+        register(UrgentCasework())
+        register_labels(label_of_field)
+        for kind, made in KINDS.items():
+            pages.register(kind, made)
+        requests.register(follow)
+        checks.register(table_is_backed, "workflow")
+        checks.register(states_are_known, checks.Tags.database)
+        words.register("urgent", urgent_in_words)
 
         panels.register(contact_points)
         uses.register(uses_of_network)

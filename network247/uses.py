@@ -1,18 +1,26 @@
-"""The article that the directory rests on."""
+"""The articles that the desk rests on."""
 
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from convention.uses import Use
 
+from .table import TABLE
+
 
 def uses_of_network() -> Iterator[Use]:
-    """The directory, and each State's part of it on the State's page."""
+    """The directory; every move and clock of urgent matters with a basis."""
     yield Use(
         "41(1), 41(2)",
         _("24/7 network"),
         _("Directory of contact points"),
         reverse("network:contacts"),
     )
+    for move in TABLE.moves:
+        if move.basis:
+            yield Use(", ".join(move.basis), _("Acts of the urgent desk"), str(move.label))
+    for clock in TABLE.clocks:
+        yield Use(clock.basis, _("Clocks of the urgent desk"), capfirst(str(clock.label)))

@@ -104,7 +104,9 @@ def known_references() -> frozenset[str]:
     """Every article and paragraph of the catalogue's data, 40(15) as well as its 40(15)(a)."""
     articles = json.loads((DATA / "articles.json").read_text(encoding="utf-8"))
     paragraphs = json.loads((DATA / "paragraphs.json").read_text(encoding="utf-8"))
+    definitions = json.loads((DATA / "definitions.json").read_text(encoding="utf-8"))
     known = {str(row["number"]) for row in articles}
+    known |= {row["reference"] for row in definitions}
     for row in paragraphs:
         parts = row["ref"].split("(")
         known |= {"(".join(parts[:length]) for length in range(1, len(parts) + 1)}

@@ -211,14 +211,9 @@ def _standings(table: Table) -> set[tuple[str, frozenset[str]]]:
 
 
 def _can_stop(table: Table, status: str, clock: str) -> bool:
-    """Whether a step that does not end the case stops the clock, from here or later."""
+    """Whether a step that names the clock stops it, from here or later.
+
+    That every clock stops with the case does not count: then nobody has done what was awaited.
+    """
     later = reachable(table, status)
-    return any(
-        clock in move.stops
-        and any(
-            not table.state(target).is_end
-            for source in move.sources & later
-            for target in table.leads_to(move, source)
-        )
-        for move in table.moves
-    )
+    return any(clock in move.stops and move.sources & later for move in table.moves)

@@ -271,7 +271,8 @@ def _turn_clocks(
 def _extend(case: Case, move: Move, given: Mapping[str, Any], event: Event) -> None:
     """Give the clock that the form names its later end."""
     running = case.clocks.filter(stopped_at__isnull=True, name__in=move.extends)
-    clock = running.filter(name=given["clock"]).first()
+    # A move that extends one clock only need not ask which.
+    clock = running.filter(name=given.get("clock", move.extends[0])).first()
     if clock is None:
         raise NotFromHere(_("This date does not run any more."), case=case)
     try:

@@ -25,8 +25,11 @@ from .recording import record
 
 # Beyond these a number is a slip of the hand.
 LONGEST = {
-    Unit.MINUTES: 60 * 24 * 7, Unit.HOURS: 24 * 366,
-    Unit.DAYS: 3660, Unit.WORKING_DAYS: 2600, Unit.MONTHS: 120,
+    Unit.MINUTES: 60 * 24 * 7,
+    Unit.HOURS: 24 * 366,
+    Unit.DAYS: 3660,
+    Unit.WORKING_DAYS: 2600,
+    Unit.MONTHS: 120,
 }
 FARTHEST = {Unit.MINUTES: 60 * 24, Unit.HOURS: 24 * 31, Unit.DAYS: 366}
 MOST_RUNGS, MOST_EXTENSIONS = 8, 20

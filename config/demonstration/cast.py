@@ -48,6 +48,7 @@ OFFICES = (
             ("Karim Ayari", "karim@arvenia.example", Role.AUDITOR),
             ("Salma Gharbi", "salma@arvenia.example", Role.STATE_ADMINISTRATOR),
             ("Nour Zouari", "nour@arvenia.example", Role.DUTY_OFFICER),
+            ("Sami Ferjani", "sami@arvenia.example", Role.DUTY_OFFICER),
         ),
     ),
     Office(
@@ -74,6 +75,7 @@ OFFICES = (
             ("Orla Nolan", "orla@belmara.example", Role.AUDITOR),
             ("Sean Walsh", "sean@belmara.example", Role.STATE_ADMINISTRATOR),
             ("Niamh Byrne", "niamh@belmara.example", Role.DUTY_OFFICER),
+            ("Fionn Casey", "fionn@belmara.example", Role.DUTY_OFFICER),
         ),
     ),
     Office(
@@ -98,6 +100,8 @@ OFFICES = (
             ("Mateo Solano", "mateo@costaria.example", Role.LIAISON_OFFICER),
             # A small authority: one person, two appointments, one chosen at a time.
             ("Mateo Solano", "mateo@costaria.example", Role.DUTY_OFFICER),
+            ("Ana Quesada", "ana@costaria.example", Role.DUTY_OFFICER),
+            ("Pablo Jiménez", "pablo@costaria.example", Role.DUTY_OFFICER),
             ("Elena Rojas", "elena@costaria.example", Role.AUDITOR),
             ("Diego Mora", "diego@costaria.example", Role.STATE_ADMINISTRATOR),
         ),

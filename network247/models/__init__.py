@@ -3,6 +3,7 @@
 from .alarms import Alarm, Attempt
 from .directory import ContactPoint, ContactVersion, TestCall
 from .matters import (
+    AfterReview,
     Answer,
     Caution,
     Holding,
@@ -17,6 +18,7 @@ from .roster import Absence, LogEntry, Shift, Swap
 
 __all__ = [
     "Absence",
+    "AfterReview",
     "Alarm",
     "Answer",
     "Attempt",

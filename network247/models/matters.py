@@ -186,9 +186,22 @@ class Override(models.Model):
     at = models.DateTimeField(default=moment.now)
     by_id = models.BigIntegerField()
     by_name = models.CharField(max_length=150)
-    reviewed_at = models.DateTimeField(null=True, blank=True)
-    reviewed_by_name = models.CharField(max_length=150, blank=True)
-    review = models.TextField(_("what the review found"), blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.by_name}"
+
+
+class AfterReview(models.Model):
+    """What somebody found who looked afterwards at what was done in an emergency, 24."""
+
+    matter = models.ForeignKey(UrgentMatter, on_delete=models.PROTECT, related_name="reviews")
+    text = models.TextField(_("what the review found"))
+    at = models.DateTimeField(default=moment.now)
+    by_id = models.BigIntegerField()
+    by_name = models.CharField(max_length=150)
+
+    class Meta:
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return f"{self.matter_id} {self.by_name}"

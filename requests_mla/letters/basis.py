@@ -44,6 +44,8 @@ def fact_of(payload: Payload) -> str:
 
 def competence(payload: Payload) -> str:
     """What the authority is, for the letterhead."""
+    if payload.get("desk"):
+        return _("24/7 contact point under Article 41(1)")
     if is_convention(payload):
         return _("central authority under Article 40(12)")
     return _("central authority")

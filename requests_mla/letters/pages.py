@@ -14,6 +14,9 @@ from .exchange import answers, questions
 from .parts import Payload, day, lead, said, typed
 from .results import receipt, transmittal
 
+# Title, sections and the note of the signature.
+Kind = tuple[Callable[[], str], Callable[[Payload], list[Section]], Callable[[], str]]
+
 
 def content(payload: Payload, *, payload_sha256: str) -> LetterContent:
     """The letter that a payload makes, in the active language."""
@@ -71,11 +74,18 @@ def _proceedings(found: Payload | None) -> str:
     return ", ".join(str(part) for part in (found["number"], stage, found["authority"]) if part)
 
 
+def register(kind: str, made: Kind) -> None:
+    """Let another casework write letters of its own kind; called in `ready()`."""
+    KINDS[kind] = made
+
+
 def _signature(payload: Payload, note: str) -> Signature:
     sender, signer = payload["from"], payload["signer"]
     released = payload["kind"] in choices.Released.values
+    desk = _("For the 24/7 contact point of %(state)s")
+    authority = _("For the central authority of %(state)s")
     return Signature(
-        for_=_("For the central authority of %(state)s") % {"state": sender["state_name"]},
+        for_=(desk if payload.get("desk") else authority) % {"state": sender["state_name"]},
         name="" if released else signer["name"],
         role="" if released else _role(signer["role"]),
         note=note,
@@ -107,7 +117,8 @@ def _resumption(payload: Payload) -> list[Section]:
     return typed(payload, _("Resumption"), "40(27)", lead)
 
 
-def _sealed() -> str:
+def sealed() -> str:
+    """How a letter is signed that no second person has to read first."""
     return _("Signed electronically with the key of the authority.")
 
 
@@ -117,28 +128,27 @@ def _released() -> str:
     )
 
 
-Kind = tuple[Callable[[], str], Callable[[Payload], list[Section]], Callable[[], str]]
 KINDS: dict[str, Kind] = {
     "request": (lambda: _("Request for mutual legal assistance"), request.sections, _released),
-    "acknowledgement": (lambda: _("Acknowledgement of receipt"), _acknowledgement, _sealed),
-    "question": (lambda: _("Request for additional information"), questions, _sealed),
-    "answer": (lambda: _("Additional information"), answers, _sealed),
+    "acknowledgement": (lambda: _("Acknowledgement of receipt"), _acknowledgement, sealed),
+    "question": (lambda: _("Request for additional information"), questions, sealed),
+    "answer": (lambda: _("Additional information"), answers, sealed),
     "talks": (
         lambda: _("Proposal to talk before a decision"),
         said(lambda: _("Proposal"), "40(28)"),
-        _sealed,
+        sealed,
     ),
-    "talks_answer": (lambda: _("Answer to a proposal"), talks_answer, _sealed),
+    "talks_answer": (lambda: _("Answer to a proposal"), talks_answer, sealed),
     "decision": (lambda: _("Decision on a request"), decision, _released),
     "refusal": (lambda: _("Refusal of a request"), decision, _released),
-    "postponement": (lambda: _("Postponement of a request"), postponement, _sealed),
+    "postponement": (lambda: _("Postponement of a request"), postponement, sealed),
     "resumption": (
         lambda: _("Resumption of a request"),
         _resumption,
-        _sealed,
+        sealed,
     ),
-    "transmittal": (lambda: _("Transmittal of results"), transmittal, _sealed),
-    "receipt": (lambda: _("Receipt"), receipt, _sealed),
+    "transmittal": (lambda: _("Transmittal of results"), transmittal, sealed),
+    "receipt": (lambda: _("Receipt"), receipt, sealed),
     "closing": (
         lambda: _("Closing of a request"),
         lead(
@@ -146,7 +156,7 @@ KINDS: dict[str, Kind] = {
             "40(26)",
             lambda: _("The request has been answered and is closed. We thank you for your help."),
         ),
-        _sealed,
+        sealed,
     ),
     "withdrawal": (
         lambda: _("Withdrawal of a request"),
@@ -155,20 +165,20 @@ KINDS: dict[str, Kind] = {
             "40(26)",
             lambda: _("The assistance asked for is no longer needed. The request is withdrawn."),
         ),
-        _sealed,
+        sealed,
     ),
     "supplement": (
         lambda: _("Supplement to a request"),
         said(lambda: _("Supplement"), "40(15)"),
-        _sealed,
+        sealed,
     ),
     "supplementary": (lambda: _("Supplementary request"), _supplementary, _released),
     "use_request": (
         lambda: _("Request for consent to another use"),
         afterwards.use_request,
-        _sealed,
+        sealed,
     ),
-    "use_answer": (lambda: _("Answer on another use"), afterwards.use_answer, _sealed),
+    "use_answer": (lambda: _("Answer on another use"), afterwards.use_answer, sealed),
     "disclosure": (
         lambda: _("Notice of a disclosure to the defence"),
         lead(
@@ -176,12 +186,12 @@ KINDS: dict[str, Kind] = {
             "40(19)",
             lambda: _("Evidence that you handed over speaks for the accused and is disclosed:"),
         ),
-        _sealed,
+        sealed,
     ),
     "disposal": (
         lambda: _("Confirmation of return or destruction"),
         afterwards.disposal,
-        _sealed,
+        sealed,
     ),
     "status_query": (
         lambda: _("Question on how a request stands"),
@@ -190,11 +200,11 @@ KINDS: dict[str, Kind] = {
             "40(26)",
             lambda: _("Please tell us how the request stands."),
         ),
-        _sealed,
+        sealed,
     ),
     "status_reply": (
         lambda: _("How the request stands"),
         said(lambda: _("How it stands"), "40(26)"),
-        _sealed,
+        sealed,
     ),
 }

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from accounts.models import Authority
 from audit import moment
+from convention.models import Instrument
 from workflow.choices import LetterState, Side
 from workflow.models import Case, Event, Letter
 
@@ -42,26 +43,49 @@ def compose(request: Request, *, kind: str, event: Event, number: int) -> Payloa
         if side == Side.REQUESTING
         else (request.requested, request.requesting)
     )
-    payload: Payload = {
-        "schema": SCHEMA,
-        "kind": kind,
-        "conversation": str(request.case_id),
-        "number": number,
-        "created": utc(event.happened_at),
-        "previous": last_sent_hash(request.case),
-        "from": _authority(sender),
-        "to": _authority(recipient),
-        "references": _references(request.case, side),
-        "title": request.case.title,
-        "legal_basis": request.basis_id,
-        "legal_basis_name": request.basis.name if request.basis else "",
-        "legal_basis_reference": request.basis.reference if request.basis else "",
-        "confidential": _secrecy(request),
-        "signer": {"name": event.actor_name, "role": event.actor_role},
-        "text": event.text,
-    }
+    payload = frame(
+        request.case, kind=kind, event=event, number=number, sender=sender, recipient=recipient
+    )
+    payload |= resting_on(request.basis)
+    payload["confidential"] = _secrecy(request)
     body = BODIES.get(kind)
     return payload | body(request, event) if body else payload
+
+
+def frame(
+    case: Case,
+    *,
+    kind: str,
+    event: Event,
+    number: int,
+    sender: Authority,
+    recipient: Authority,
+) -> Payload:
+    """What every letter has, of whatever casework: who writes to whom, when, after which letter."""
+    return {
+        "schema": SCHEMA,
+        "kind": kind,
+        "conversation": str(case.pk),
+        "number": number,
+        "created": utc(event.happened_at),
+        "previous": last_sent_hash(case),
+        "from": _authority(sender),
+        "to": _authority(recipient),
+        "references": _references(case, Side(event.side)),
+        "title": case.title,
+        "signer": {"name": event.actor_name, "role": event.actor_role},
+        "text": event.text,
+        "confidential": None,
+    }
+
+
+def resting_on(basis: Instrument | None) -> Payload:
+    """The instrument that a letter rests on; empty where nobody said."""
+    return {
+        "legal_basis": basis.pk if basis else None,
+        "legal_basis_name": basis.name if basis else "",
+        "legal_basis_reference": basis.reference if basis else "",
+    }
 
 
 def last_sent_hash(case: Case) -> str:
@@ -119,22 +143,41 @@ def order(
 
     `more` is what the letter says and the case does not yet.
     """
-    last = case.letters.order_by("-number").values_list("number", flat=True).first() or 0
-    composed = compose(request, kind=kind, event=event, number=last + 1)
+    number = next_number(case)
+    composed = compose(request, kind=kind, event=event, number=number)
     payload = canonical({**composed, **(more or {})})
     bound = BOUND.get(kind)
     digest = bound(request) if bound else sha256_of(payload)
+    return keep_order(case, kind, event, number, payload, shared=shared, digest=digest)
+
+
+def next_number(case: Case) -> int:
+    """The number of the next letter of a case, which is locked."""
+    return (case.letters.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+
+
+def keep_order(
+    case: Case,
+    kind: str,
+    event: Event,
+    number: int,
+    payload: bytes,
+    *,
+    shared: bool,
+    digest: str = "",
+) -> Letter:
+    """The row of an ordered letter. `digest` binds a document to what the case says."""
     return Letter.objects.create(
         case=case,
         event=event,
-        number=last + 1,
+        number=number,
         kind=kind,
         side=event.side,
         shared=shared,
         language="en",
         state=LetterState.ORDERED,
         payload=payload.decode(),
-        payload_sha256=digest,
+        payload_sha256=digest or sha256_of(payload),
         previous_sha256=last_sent_hash(case),
         signer_name=event.actor_name,
         ordered_at=moment.now(),

@@ -27,7 +27,7 @@ from ..facts import RELEASES, RequestFacts, document_of, gather, waiting_supplem
 from ..letters import payloads
 from ..models import Decision, Request
 from ..table import TABLE
-from . import countersigning, exchange, owing, posting, supplementing, talks
+from . import countersigning, exchange, following, owing, posting, supplementing, talks
 from .effects import EFFECTS
 from .writing import Writing
 
@@ -111,7 +111,11 @@ class RequestCasework:
             countersigning.void_stale(case, by=by)
 
     def write_letter(self, case: Case, move: Move, event: Event, act: Act, by: Actor) -> None:
-        """Release, record or order the letter of the move."""
+        """Release, record or order the letter of the move; then let others follow."""
+        self._write_letter(case, move, event, act, by)
+        following.tell(case, event, by)
+
+    def _write_letter(self, case: Case, move: Move, event: Event, act: Act, by: Actor) -> None:
         request = self._request(case)
         if move.action in RELEASES and not event.recorded:
             letter = document_of(move.action, case)

@@ -25,14 +25,13 @@ from documents.rendering import render
 from documents.signing import sign
 from evidence.models import StoredFile
 from evidence.services import keep_bytes, read_kept
-from workflow.choices import UNSENT, LetterState, Side
+from workflow.choices import UNSENT, LetterState
 from workflow.models import Case, Event, Letter
 from workflow.refusals import Missing, NotFromHere, NotYours
 from workflow.services import locked
 
 from ..choices import Released
 from ..letters import pages, payloads
-from ..models import Request
 from ..table import STAFF
 from . import faults
 
@@ -219,10 +218,8 @@ def _keep_rendered(letter: Letter, pdf: bytes) -> None:
 
 
 def _keep_signed(letter: Letter, pdf: bytes) -> None:
-    request = Request.objects.select_related("requesting__state", "requested__state").get(
-        pk=letter.case_id
-    )
-    authority = request.requesting if letter.side == Side.REQUESTING else request.requested
+    leads = letter.case.participations.select_related("authority__state")
+    authority = leads.get(side=letter.side, leads=True).authority
     at = moment.now()
     content = signed(
         pdf, authority=authority, name=letter.signer_name, reason=_("Letter sealed"), at=at

@@ -4,7 +4,7 @@ Start, rule, days left out, pauses, extensions, corrections, and the result in b
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -12,22 +12,48 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.actors import Actor
+from audit import moment
 from convention.queries import state_names
 from workflow import periods, words
 from workflow.calendars import Calendar
 from workflow.choices import Side, StepKind, Unit
 from workflow.clocks import Offices, calendar_for
-from workflow.models import Clock, ClockStep
-from workflow.services import offices_of
+from workflow.models import Case, Clock, ClockStep
+from workflow.services import CASEWORK, offices_of
 
-from ..table import TABLE
-from .pieces import Seen, deadline
+from ..choices import KIND
 
 # More feasts than these are counted and not named.
 MOST_FEASTS = 5
 
 
-def clocks(view: Seen) -> list[dict[str, Any]]:
+class Looking(Protocol):
+    """Who looks at a case of any kind, and from which side; None for somebody from outside."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who looks."""
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+
+    @property
+    def side(self) -> Side | None:
+        """Where the own State stands."""
+
+    def relation(self, side: str) -> str:
+        """`ours` or `theirs`."""
+
+
+def deadline(view: Looking, clock: Clock) -> words.Deadline:
+    """A clock in words, as the reader's zone has it."""
+    label = str(CASEWORK[view.case.kind].table.clock(clock.name).label)
+    return words.deadline(clock, label, now=moment.now(), zone=view.actor.zone)
+
+
+def clocks(view: Looking) -> list[dict[str, Any]]:
     """Every open clock with the sum behind its date."""
     rows = view.case.clocks.filter(stopped_at__isnull=True).select_related("rule")
     offices = offices_of(view.case)
@@ -37,13 +63,16 @@ def clocks(view: Seen) -> list[dict[str, Any]]:
 
 def label_of(clock: Clock) -> str:
     """The act awaited; of an undertaking that ends, which line of the ledger it is."""
-    label = str(TABLE.clock(clock.name).label)
+    label = str(CASEWORK[clock.kind].table.clock(clock.name).label)
     return f"{label} ({clock.item})" if clock.item else label
 
 
-def _clock(view: Seen, clock: Clock, offices: Offices) -> dict[str, Any]:
+def _clock(view: Looking, clock: Clock, offices: Offices) -> dict[str, Any]:
     found, is_told = deadline(view, clock), _is_told(view, clock, offices)
-    day = date_format(clock.due_at.astimezone(ZoneInfo(clock.zone)), "j F Y")
+    exact = Unit(clock.unit) in periods.EXACT and clock.until is None
+    day = date_format(
+        clock.due_at.astimezone(ZoneInfo(clock.zone)), "j F Y, H:i" if exact else "j F Y"
+    )
     return {
         "label": label_of(clock),
         "owed": view.relation(clock.owed_by),
@@ -52,21 +81,22 @@ def _clock(view: Seen, clock: Clock, offices: Offices) -> dict[str, Any]:
         "how": list(_sum(view, clock, offices)),
         "silenced": bool(clock.silenced_at) and is_told,
         "reminders_url": reverse("requests:reminders", args=[view.case.pk, clock.pk])
-        if is_told
+        if is_told and view.case.kind == KIND
         else "",
     }
 
 
-def _is_told(view: Seen, clock: Clock, offices: Offices) -> bool:
+def _is_told(view: Looking, clock: Clock, offices: Offices) -> bool:
     """Whether the reader's side is the one that is reminded: see `reminding.reminded_side`."""
     owing = Side(clock.owed_by)
     return view.side == (owing if offices(owing).connected else owing.other)
 
 
-def _sum(view: Seen, clock: Clock, offices: Offices) -> Iterator[str]:
+def _sum(view: Looking, clock: Clock, offices: Offices) -> Iterator[str]:
     """The sentences of the sum, in the order in which one would work it out."""
     zone = ZoneInfo(clock.zone)
-    begun = date_format(clock.started_at.astimezone(zone), "j F Y")
+    exact = Unit(clock.unit) in periods.EXACT
+    begun = date_format(clock.started_at.astimezone(zone), "j F Y, H:i" if exact else "j F Y")
     if clock.amount is None:
         yield _("Date set on %(day)s.") % {"day": begun}
     else:
@@ -87,7 +117,7 @@ def _sum(view: Seen, clock: Clock, offices: Offices) -> Iterator[str]:
     if clock.paused_at:
         since = date_format(clock.paused_at.astimezone(zone), "j F Y")
         yield _("Stands still since %(day)s.") % {"day": since}
-    yield _result(view, clock)
+    yield _result(clock, offices)
     yield _source(clock)
     if clock.silenced_at and _is_told(view, clock, offices):
         yield _("No reminders: %(why)s (%(who)s).") % {
@@ -163,10 +193,9 @@ def _source(clock: Clock) -> str:
     return said[:1].upper() + said[1:] + "."
 
 
-def _result(view: Seen, clock: Clock) -> str:
+def _result(clock: Clock, offices: Offices) -> str:
     """When it ends where the act is owed, on the other side, and in UTC; each zone once."""
-    request = view.request
-    zones = (clock.zone, request.requesting.zone, request.requested.zone, "UTC")
+    zones = (clock.zone, *(offices(side).zone for side in Side), "UTC")
     ends = [
         f"{date_format(clock.due_at.astimezone(ZoneInfo(zone)), 'j F, H:i')} {zone}"
         for zone in dict.fromkeys(zones)

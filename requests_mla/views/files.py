@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 import audit.services
+from accounts.actors import Actor
 from accounts.views import actor_required
 from evidence.refusals import Unreadable
 from evidence.responses import download
@@ -19,7 +20,6 @@ from workflow.models import Letter
 from ..services import documents
 from . import pieces
 from .case import exhibits_of, letters_of
-from .pieces import Seen
 
 # What a browser shows in a page; of letters on paper there are TIFF files too.
 EXTENSIONS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
@@ -34,13 +34,18 @@ def letter(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """
     view = pieces.seen(actor_required(request), pk)
     found = next((row for row in letters_of(view) if row.number == number), None)
+    return shown(request, view.actor, found)
+
+
+def shown(request: HttpRequest, actor: Actor, found: Letter | None) -> HttpResponse:
+    """A letter that this person may see, of whatever casework; 404 where there is none to show."""
     if found is None or not (found.sha256 or found.rendered_sha256):
         raise Http404
     try:
         content = read_kept(found.sha256 or found.rendered_sha256)
     except Unreadable as refusal:
         return refused(request, refusal)
-    _record_reading(view, found)
+    _record_reading(actor, found)
     return _inline(content, found.media_type, f"letter-{found.number}")
 
 
@@ -92,11 +97,11 @@ def _inline(content: bytes, media_type: str, name: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _record_reading(view: Seen, found: Letter) -> None:
+def _record_reading(actor: Actor, found: Letter) -> None:
     audit.services.record(
-        chain=f"case:{view.case.pk}",
+        chain=f"case:{found.case_id}",
         verb="letter.read",
-        actor=view.actor.stamp,
-        case_id=view.case.pk,
+        actor=actor.stamp,
+        case_id=found.case_id,
         details={"letter": found.number},
     )

@@ -11,10 +11,9 @@ from django.utils.translation import ngettext
 
 from accounts.actors import Actor
 from accounts.queries import place_of, visible_to
-from audit import moment
 from workflow import words
 from workflow.choices import Side
-from workflow.models import Case, Clock
+from workflow.models import Case
 from workflow.table import Offer
 
 from ..choices import KIND, Status
@@ -22,7 +21,7 @@ from ..lists import usual_step, whose_turn
 from ..models import Request
 from ..services import deciding
 from ..table import TABLE
-from . import purposes
+from . import clock_sums, purposes
 
 
 @dataclass(frozen=True)
@@ -132,13 +131,7 @@ def next_deadline(view: Seen) -> words.Deadline | None:
         .order_by("due_at")
         .first()
     )
-    return deadline(view, clock) if clock else None
-
-
-def deadline(view: Seen, clock: Clock) -> words.Deadline:
-    """A clock in words, as the reader's zone has it."""
-    label = str(TABLE.clock(clock.name).label)
-    return words.deadline(clock, label, now=moment.now(), zone=view.actor.zone)
+    return clock_sums.deadline(view, clock) if clock else None
 
 
 def tabs(view: Seen, current: str, counts: dict[str, int]) -> list[dict[str, Any]]:

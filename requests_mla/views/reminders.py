@@ -52,7 +52,7 @@ def _page(view: Seen, clock: Clock, form: SilenceForm) -> dict[str, Any]:
     return {
         "page": pieces.head(view),
         "label": clock_sums.label_of(clock),
-        "deadline": pieces.deadline(view, clock),
+        "deadline": clock_sums.deadline(view, clock),
         "rungs": [_rung(row) for row in rows],
         "silenced": clock.silenced_at,
         "silenced_by": clock.silenced_by_name,

@@ -4,38 +4,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('workflow', '0004_pauses_are_steps'),
+        ("workflow", "0004_pauses_are_steps"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='notice',
-            name='notice_once_per_reminder',
+            model_name="notice",
+            name="notice_once_per_reminder",
         ),
         migrations.AlterField(
-            model_name='clock',
-            name='unit',
-            field=models.CharField(choices=[('minutes', 'minutes'), ('hours', 'hours'), ('days', 'days'), ('working_days', 'working days'), ('months', 'months')], max_length=14),
+            model_name="clock",
+            name="unit",
+            field=models.CharField(
+                choices=[
+                    ("minutes", "minutes"),
+                    ("hours", "hours"),
+                    ("days", "days"),
+                    ("working_days", "working days"),
+                    ("months", "months"),
+                ],
+                max_length=14,
+            ),
         ),
         migrations.AlterField(
-            model_name='ladderrung',
-            name='unit',
-            field=models.CharField(choices=[('minutes', 'minutes'), ('hours', 'hours'), ('days', 'days'), ('working_days', 'working days'), ('months', 'months')], default='days', max_length=14),
+            model_name="ladderrung",
+            name="unit",
+            field=models.CharField(
+                choices=[
+                    ("minutes", "minutes"),
+                    ("hours", "hours"),
+                    ("days", "days"),
+                    ("working_days", "working days"),
+                    ("months", "months"),
+                ],
+                default="days",
+                max_length=14,
+            ),
         ),
         migrations.AlterField(
-            model_name='reminder',
-            name='unit',
-            field=models.CharField(choices=[('minutes', 'minutes'), ('hours', 'hours'), ('days', 'days'), ('working_days', 'working days'), ('months', 'months')], default='days', max_length=14),
+            model_name="reminder",
+            name="unit",
+            field=models.CharField(
+                choices=[
+                    ("minutes", "minutes"),
+                    ("hours", "hours"),
+                    ("days", "days"),
+                    ("working_days", "working days"),
+                    ("months", "months"),
+                ],
+                default="days",
+                max_length=14,
+            ),
         ),
         migrations.AlterField(
-            model_name='timerule',
-            name='unit',
-            field=models.CharField(choices=[('minutes', 'minutes'), ('hours', 'hours'), ('days', 'days'), ('working_days', 'working days'), ('months', 'months')], max_length=14, verbose_name='unit'),
+            model_name="timerule",
+            name="unit",
+            field=models.CharField(
+                choices=[
+                    ("minutes", "minutes"),
+                    ("hours", "hours"),
+                    ("days", "days"),
+                    ("working_days", "working days"),
+                    ("months", "months"),
+                ],
+                max_length=14,
+                verbose_name="unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('reminder', 'side'), name='notice_once_per_reminder'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(
+                fields=("reminder", "side"), name="notice_once_per_reminder"
+            ),
         ),
     ]

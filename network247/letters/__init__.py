@@ -1,0 +1,1 @@
+"""What a letter of the desk says (`payloads`) and how it reads on paper (`pages`)."""
