@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import Appointment, Person
 from audit import moment
 from audit.moment import pretended
-from config.demonstration import by_post, cast, dates, left_open, moments
+from config.demonstration import by_post, cast, dates, left_open, moments, urgent
 from config.demonstration.briefs import BRIEFS
 from config.demonstration.inboxes import tell_everybody
 from config.demonstration.state_rules import belmara_asks
@@ -58,6 +58,7 @@ class Command(BaseCommand):
         left_open.open_case(company, today)
         by_post.small_cases(company, today)
         dates.dates_move(company, today)
+        urgent.urgent_matters(company, today)
         tell_everybody(now)
 
     def print_people(self) -> None:
