@@ -4,9 +4,11 @@ Every value may also come from a file: `NAME_FILE=/run/secrets/name` wins over `
 secrets need not stand in the environment.
 """
 
+import json
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -91,6 +93,24 @@ def address(name: str, schemes: Iterable[str], *, default: str = "", path: str =
     if path == "none" and (parts.path.strip("/") or parts.query or parts.fragment):
         raise ImproperlyConfigured(f"{name} must end behind the host; leave out what follows it.")
     return value
+
+
+def json_object(name: str) -> dict[str, Any]:
+    """A JSON object, empty if none is given; anything else stops the start.
+
+    Its text is never repeated in the complaint: it may carry secrets.
+    """
+    value = text(name)
+    if not value:
+        return {}
+    try:
+        found = json.loads(value)
+    except ValueError as problem:
+        where = f", line {problem.lineno}" if isinstance(problem, json.JSONDecodeError) else ""
+        raise ImproperlyConfigured(f"{name} is not JSON{where}.") from problem
+    if not isinstance(found, dict):
+        raise ImproperlyConfigured(f"{name} is JSON, but no object: write it in {{ }}.")
+    return found
 
 
 def _split(name: str, value: str) -> SplitResult:

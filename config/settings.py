@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Role
 from config import env, languages
+from network247 import pagers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -170,6 +171,7 @@ CELERY_BEAT_SCHEDULE = {
     "notices": {"task": "desk.tasks.deliver_notices", "schedule": 10.0},
     "reminders": {"task": "desk.tasks.fire_reminders", "schedule": 30.0},
     "recomputations": {"task": "desk.tasks.recompute_clocks", "schedule": 15.0},
+    "alarms": {"task": "network247.tasks.page_people", "schedule": 5.0},
     "heartbeat": {"task": "desk.tasks.heartbeat", "schedule": 30.0},
     "vault": {
         "task": "evidence.tasks.sweep_vault",
@@ -297,6 +299,13 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(DATA_DIR / "mail")
+
+# --- paging for urgent matters --------------------------------------------------------------------
+
+# Between two rounds of paging. A target of this house: the Convention sets no answering time.
+ALARM_SECONDS = env.whole("ROGATORY_ALARM_SECONDS", default=180, least=1)
+# What pages the desks of a State besides e-mail, by its code: see network247/pagers.py.
+PAGERS = pagers.read("ROGATORY_PAGERS", env.json_object("ROGATORY_PAGERS"))
 
 # --- language and time ----------------------------------------------------------------------------
 

@@ -10,7 +10,10 @@ class DeskConfig(AppConfig):
     verbose_name = "Desk"
 
     def ready(self) -> None:
-        """Worker and beat leave signs of life."""
-        from . import pulse
+        """Worker and beat leave signs of life; the page that rings tells when they stop."""
+        from network247.queries import alarms
+
+        from . import health, pulse
 
         pulse.connect()
+        alarms.register_standstill(health.standstill)

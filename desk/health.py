@@ -21,6 +21,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from audit import moment
+from network247.models import Alarm
 from workflow.choices import LetterState, RowState
 from workflow.models import Clock, Letter, Notice
 
@@ -95,7 +96,7 @@ class Standstill:
 
 
 def standing() -> Standing:
-    """How everything stands now: seven queries and a question to the broker."""
+    """How everything stands now: eight queries and a question to the broker."""
     now = moment.now()
     return Standing(
         at=now,
@@ -129,7 +130,7 @@ def interval_of(schedule: float | timedelta | crontab) -> timedelta:
 
 
 def queues(now: datetime) -> list[Queue]:
-    """What waits in the database: letters, notices, mails, and reminders that are due."""
+    """What waits in the database: letters, notices, mails; reminders and alarms that are due."""
     return [_queue(name, rows, since) for name, (rows, since) in _waiting(now).items()]
 
 
@@ -224,6 +225,7 @@ def _waiting(now: datetime) -> dict[str, tuple[QuerySet[Any], str]]:
         # As the sweep finds them: clocks by their next reminder.
         "reminders": (Clock.objects.filter(next_fires_at__lte=now), "next_fires_at"),
         "mails": (mails, "mail_due_at"),
+        "alarms": (Alarm.objects.filter(next_page_at__lte=now), "next_page_at"),
     }
 
 

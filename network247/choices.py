@@ -66,6 +66,7 @@ class AttemptState(models.TextChoices):
     WAITING = "waiting", _("waits")
     DONE = "done", _("sent")
     FAILED = "failed", _("failed")
+    DROPPED = "dropped", _("not needed any more")
 
 
 KIND = "urgent"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, directory, matter, matters
+from .views import acts, alarms, directory, matter, matters
 
 app_name = "network"
 urlpatterns = [
@@ -20,4 +20,8 @@ urlpatterns = [
     path("directory/", directory.contacts, name="contacts"),
     path("directory/add/", directory.edit, name="add"),
     path("directory/<int:pk>/edit/", directory.edit, name="edit"),
+    # The alarm.
+    path("alarm/", alarms.ringing, name="alarm"),
+    path("alarm/state/", alarms.state, name="alarm_state"),
+    path("alarm/<uuid:pk>/accept/", alarms.accept, name="accept"),
 ]

@@ -26,6 +26,7 @@ TASKS = {
     "letters": gettext_lazy("Making and signing letters"),
     "notices": gettext_lazy("Delivering notices and e-mails"),
     "reminders": gettext_lazy("Sending reminders"),
+    "alarms": gettext_lazy("Paging people for urgent matters"),
     "recomputations": gettext_lazy("Working out dates anew after a correction"),
     "vault": gettext_lazy("Tidying the store of files"),
 }
@@ -34,6 +35,7 @@ QUEUES = {
     "notices": gettext_lazy("Notices to deliver"),
     "reminders": gettext_lazy("Reminders that are due"),
     "mails": gettext_lazy("E-mails to send"),
+    "alarms": gettext_lazy("Alarms whose next page is due"),
 }
 PULSES = {
     Pulse.OK: (gettext_lazy("on time"), "done"),

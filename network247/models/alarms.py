@@ -20,7 +20,8 @@ class Alarm(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="alarms")
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="alarms")
     raised_at = models.DateTimeField(default=moment.now)
-    level = models.PositiveSmallIntegerField(default=0)
+    # It counts until somebody accepts, however long: a small integer would run over.
+    level = models.PositiveIntegerField(default=0)
     next_page_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by_name = models.CharField(max_length=150, blank=True)
@@ -53,10 +54,14 @@ class Alarm(models.Model):
 
 
 class Attempt(models.Model):
-    """Somebody was paged, by one channel; or nobody could be, and why."""
+    """Somebody is paged in one round, by one channel; or nobody could be, and why.
+
+    A row is sent by one worker at a time, under a lease; `tries` counts also a try that took the
+    worker down with it. That somebody has seen the alarm on their page is a row as well.
+    """
 
     alarm = models.ForeignKey(Alarm, on_delete=models.PROTECT, related_name="attempts")
-    level = models.PositiveSmallIntegerField()
+    level = models.PositiveIntegerField()
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
     person_name = models.CharField(max_length=150, blank=True)
     channel = models.CharField(max_length=10, choices=Channel.choices)
@@ -74,6 +79,17 @@ class Attempt(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["alarm", "level", "person", "channel"], name="attempt_once"
+            ),
+            # The one above sees no two rows as the same where there is no person.
+            models.UniqueConstraint(
+                fields=["alarm", "level", "channel"],
+                condition=Q(person__isnull=True),
+                name="attempt_of_nobody_once",
+            ),
+            models.UniqueConstraint(
+                fields=["alarm", "person"],
+                condition=Q(channel=Channel.SCREEN),
+                name="attempt_seen_once",
             ),
         ]
         indexes = [

@@ -10,7 +10,7 @@ from accounts.actors import Actor
 from accounts.models import Authority
 from accounts.places import place
 from accounts.queries import rows_to_act_under
-from audit.stamps import Stamp
+from audit.stamps import SYSTEM, Stamp
 from convention.calendars import calendar_of
 from evidence.models import StoredFile
 from evidence.queries import exhibits_of
@@ -123,7 +123,8 @@ class UrgentCasework:
         ended = TABLE.state(case.status).is_end
         UrgentMatter.objects.filter(pk=case.pk).update(ended_at=case.changed_at if ended else None)
         if case.status != Status.ASKED:
-            alarms.stop(case, authority=None, by=None, end=AlarmEnd.OVERTAKEN)
+            desk = self._lead(case, Side.REQUESTED)
+            alarms.stop(case, authority=desk, by=SYSTEM, end=AlarmEnd.OVERTAKEN)
 
     def _lead(self, case: Case, side: Side) -> Authority:
         row = case.participations.select_related("authority__state").get(side=side, leads=True)

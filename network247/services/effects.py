@@ -60,7 +60,9 @@ def accept(writing: Writing) -> None:
     matter = writing.matter
     matter.requested_holder_id = writing.by.person_id
     matter.save(update_fields=["requested_holder"])
-    alarms.stop(writing.case, authority=matter.requested, by=writing.by, end=AlarmEnd.ACCEPTED)
+    alarms.stop(
+        writing.case, authority=matter.requested, by=writing.by.stamp, end=AlarmEnd.ACCEPTED
+    )
 
 
 def verify(writing: Writing) -> None:

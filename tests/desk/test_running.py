@@ -177,6 +177,7 @@ def test_what_waits_is_counted_with_the_oldest(cast: Cast) -> None:
         Queue("notices", 3, START),
         Queue("reminders", 2, START),
         Queue("mails", 1, START),
+        Queue("alarms", 0, None),
     ]
     assert now.failed_letters == 1
 
