@@ -14,6 +14,7 @@ from accounts.models import FIRST_ENDED, FIRST_UNDATED, Participation
 from accounts.queries import named_rows, participations_of
 from audit import moment
 from network247.choices import KIND as URGENT
+from network247.choices import Status as UrgentStatus
 from requests_mla.choices import KIND, Status, Step
 from requests_mla.lists import usual_step
 from requests_mla.table import STAFF
@@ -180,6 +181,8 @@ def _step(actor: Actor, case: Case, side: Side, clock: Clock | None) -> dict[str
         return of_requests
     if not _may_make(actor, table, move, side):
         return {"label": _("Open"), "url": CASEWORK[case.kind].address(case.pk)}
+    if case.kind == URGENT and case.status == UrgentStatus.WRITING:
+        return {"label": _("Go on writing"), "url": reverse("network:write", args=[case.pk])}
     name = "requests:act" if case.kind == KIND else "network:act"
     return {"label": str(move.label), "url": reverse(name, args=[case.pk, move.action])}
 

@@ -92,6 +92,7 @@ FREEZING_MOVES = (
         tells=TELL_ASKING,
         letter="urgent_extension",
         recordable=True,
+        quiet=True,
     ),
     Move(
         Action.DECLINE_EXTENSION,

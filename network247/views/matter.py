@@ -67,9 +67,12 @@ def buttons(view: Seen, found: list[Offer]) -> list[dict[str, Any]]:
     """The moves as buttons: what usually comes next is the primary one."""
     usual = TABLE.state(view.case.status).usual
     found = [one for one in found if one.is_ready or not one.move.quiet]
-    ready = [one for one in found if one.is_ready and not one.move.grave]
+    ready = [one for one in found if one.is_ready and not one.move.grave and not one.move.quiet]
     first = next((one for one in ready if one.move.action == usual), ready[0] if ready else None)
-    ordered = sorted(found, key=lambda one: (one is not first, not one.is_ready, one.move.grave))
+    ordered = sorted(
+        found,
+        key=lambda one: (one is not first, not one.is_ready, one.move.grave, one.move.quiet),
+    )
     return [button(view, one, primary=one is first) for one in ordered]
 
 
