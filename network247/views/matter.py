@@ -64,16 +64,28 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def buttons(view: Seen, found: list[Offer]) -> list[dict[str, Any]]:
-    """The moves as buttons: what usually comes next is the primary one."""
-    usual = TABLE.state(view.case.status).usual
+    """The moves as buttons: what runs out first, or comes next, is the primary one."""
     found = [one for one in found if one.is_ready or not one.move.quiet]
-    ready = [one for one in found if one.is_ready and not one.move.grave and not one.move.quiet]
-    first = next((one for one in ready if one.move.action == usual), ready[0] if ready else None)
+    first = _first(view, [one for one in found if one.is_ready and not one.move.grave])
     ordered = sorted(
         found,
         key=lambda one: (one is not first, not one.is_ready, one.move.grave, one.move.quiet),
     )
     return [button(view, one, primary=one is first) for one in ordered]
+
+
+def _first(view: Seen, ready: list[Offer]) -> Offer | None:
+    """What stops the clock of ours that runs out first; else, on our turn, what usually comes."""
+    running = view.case.clocks.filter(stopped_at__isnull=True, owed_by=view.own)
+    for clock in running.order_by("due_at").values_list("name", flat=True):
+        for one in ready:
+            if clock in one.move.stops:
+                return one
+    state = TABLE.state(view.case.status)
+    if state.turn != view.own:
+        return None
+    loud = [one for one in ready if not one.move.quiet]
+    return next((one for one in loud if one.move.action == state.usual), loud[0] if loud else None)
 
 
 def button(view: Seen, offer: Offer, *, primary: bool = False) -> dict[str, Any]:
