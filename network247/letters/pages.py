@@ -166,6 +166,13 @@ def _risk(found: Payload) -> list[Section]:
     return [Section(_("The emergency"), (), Table((_("Test of Article 2(o)"), ""), rows, (6, 14)))]
 
 
+def _article(found: Payload, letter: str) -> str:
+    """The part of 42(3) that a preservation follows; of an emergency, where the case is asked."""
+    if found["kind"] == MatterKind.PRESERVATION:
+        return f"42(3)({letter})"
+    return "41(1)" if found["kind"] == MatterKind.EMERGENCY_DATA and letter in "ab" else ""
+
+
 def _case(found: Payload) -> list[Section]:
     authority = ", ".join(part for part in (found["authority"], found["case_number"]) if part)
     offence = found["offence"]
@@ -173,44 +180,51 @@ def _case(found: Payload) -> list[Section]:
     named = [
         _("Article %(articles)s of the Convention") % {"articles": articles} if articles else "",
         offence["title"],
-        str(OffenceClass(offence["class"]).label) if not articles else "",
     ]
+    if any(named) and offence["class"] == OffenceClass.SERIOUS:
+        named.append(str(OffenceClass.SERIOUS.label))
     said = [
         *paragraphs(
             _("Authority that asks: %(who)s.") % {"who": authority} if authority else "",
-            "42(3)(a)",
+            _article(found, "a"),
         ),
-        *paragraphs("; ".join(part for part in named if part), "42(3)(b)"),
-        *paragraphs(found["facts"], "42(3)(b)"),
+        *paragraphs("; ".join(part for part in named if part), _article(found, "b")),
+        *paragraphs(found["facts"], _article(found, "b")),
     ]
     return [Section(_("The case"), tuple(said))] if said else []
 
 
 def _data(found: Payload) -> list[Section]:
-    said = list(paragraphs(found["data"], "42(3)(c)"))
+    said = list(paragraphs(found["data"], _article(found, "c")))
     holder = ", ".join(part for part in (found["custodian"], found["location"]) if part)
-    said += paragraphs(_("Held by: %(who)s") % {"who": holder} if holder else "", "42(3)(d)")
-    said += paragraphs(found["necessity"], "42(3)(e)")
-    earlier = found["earlier_reference"]
-    said += paragraphs(
-        _("Builds on the freeze %(reference)s.") % {"reference": isolated(earlier)}
-        if earlier
-        else "",
-        "43(1)",
-    )
+    held = _("Held by: %(who)s") % {"who": holder} if holder else ""
+    said += paragraphs(held, _article(found, "d"))
+    said += paragraphs(found["necessity"], _article(found, "e"))
+    said += _builds_on(found["earlier_reference"])
     sections = [Section(_("The data"), tuple(said))] if said else []
+    return [*sections, *_identifiers(found["identifiers"])]
+
+
+def _builds_on(earlier: str) -> list[Paragraph]:
+    if not earlier:
+        return []
+    text = _("Builds on the freeze %(reference)s.") % {"reference": isolated(earlier)}
+    return [Paragraph(text, "43(1)")]
+
+
+def _identifiers(found: list[Payload]) -> list[Section]:
     rows = tuple(
         (
             str(IdentifierKind(row["kind"]).label),
             addresses.with_port(row["value"], row["port"]),
             row["service"],
         )
-        for row in found["identifiers"]
+        for row in found
     )
-    if rows:
-        head = (_("Kind"), _("Account, device, address"), _("Service"))
-        sections.append(Section("", (), Table(head, rows, (5, 9, 6))))
-    return sections
+    if not rows:
+        return []
+    head = (_("Kind"), _("Account, device, address"), _("Service"))
+    return [Section("", (), Table(head, rows, (5, 9, 6)))]
 
 
 def _promise(found: Payload) -> list[Section]:

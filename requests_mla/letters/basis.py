@@ -55,6 +55,8 @@ def classification(payload: Payload) -> str:
     """The words of the box at the top; none for a letter that is not secret."""
     if not payload["confidential"]:
         return ""
+    if payload.get("desk"):
+        return _("Confidential · Article 42(3)(g)")
     return _("Confidential · Article 40(20)") if is_convention(payload) else _("Confidential")
 
 
