@@ -82,7 +82,9 @@ def seen_rows(actor: Actor) -> Seen:
 def _base(rows: QuerySet[Participation]) -> Any:
     lead = Participation.objects.filter(case=OuterRef("case"), leads=True)
     ours, theirs = lead.filter(side=OuterRef("side")), lead.exclude(side=OuterRef("side"))
-    return rows.select_related("case__request", "case__urgent", "partner__state").annotate(
+    return rows.select_related(
+        "case__request", "case__urgent__requested", "partner__state"
+    ).annotate(
         our_reference=Subquery(ours.values("reference")[:1]),
         their_reference=Subquery(theirs.values("reference")[:1]),
     )
@@ -156,15 +158,17 @@ def _row(actor: Actor, found: Any) -> dict[str, Any]:
         "turn": turn_of(table, case.status, side),
         "deadline": deadline,
         "days": (clock.due_at - now).days if clock else 0,
-        "tags": [table.state(case.status).label, *_marks(case)],
+        "tags": [table.state(case.status).label, *_marks(case, side)],
         "step": _step(actor, case, side, clock),
     }
 
 
-def _marks(case: Case) -> list[str]:
+def _marks(case: Case, side: Side) -> list[str]:
     """What a row says of a case besides where it stands."""
     if case.kind == URGENT:
-        return [_("urgent"), case.urgent.get_kind_display()]
+        doubtful = side == Side.REQUESTED and case.urgent.is_unverified
+        marks = [_("not verified")] if doubtful else [_("urgent")]
+        return [*marks, case.urgent.get_kind_display()]
     return [_("confidential")] if case.request.confidential else []
 
 

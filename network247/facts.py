@@ -7,7 +7,7 @@ from audit import moment
 from workflow.choices import Side
 from workflow.models import Case, Clock
 
-from .choices import CautionAnswer, MatterKind, Verdict
+from .choices import CautionAnswer, MatterKind
 from .contents import gaps
 from .models import Preservation, UrgentMatter
 
@@ -63,7 +63,7 @@ def gather(case: Case) -> MatterFacts:
         keys=frozenset(side for side, authority in sides.items() if usable_key(authority)),
         is_oral=matter.is_oral,
         life_at_risk=matter.life_at_risk,
-        verified=matter.verifications.filter(verdict=Verdict.CONFIRMED).exists(),
+        verified=matter.verified_at is not None,
         overridden=override is not None,
         overridden_by=override.by_id if override else None,
         review_is_owed="review" in clocks,

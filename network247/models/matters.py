@@ -43,6 +43,8 @@ class UrgentMatter(MadeOnce):
     read_back = models.TextField(_("read back to them"), blank=True)
     other_reference = models.CharField(_("reference there"), max_length=80, blank=True)
     arrived_at = models.DateTimeField(null=True, blank=True)
+    # When somebody confirmed that it comes from the State it names; see `Verification`.
+    verified_at = models.DateTimeField(null=True, blank=True)
 
     # What a request contains, 42(3) and 41(3).
     authority_in_charge = models.CharField(_("authority that asks"), max_length=200, blank=True)
@@ -123,6 +125,12 @@ class UrgentMatter(MadeOnce):
     def is_oral(self) -> bool:
         """Whether it was asked orally and has to be confirmed in writing, 40(13)."""
         return self.route == choices.Route.TELEPHONE
+
+    @property
+    def is_unverified(self) -> bool:
+        """Whether it reached a desk here and nobody has confirmed that it is genuine."""
+        asked = self.arrived_at is not None and self.requested.connected
+        return asked and self.verified_at is None
 
     @property
     def life_at_risk(self) -> bool:

@@ -68,6 +68,9 @@ def accept(writing: Writing) -> None:
 def verify(writing: Writing) -> None:
     """Somebody confirmed that it is theirs, at a number that nobody could have put there for it."""
     _keep_call(writing, Method(writing.given("method")), Verdict.CONFIRMED)
+    matter = writing.matter
+    matter.verified_at = writing.event.happened_at
+    matter.save(update_fields=["verified_at"])
 
 
 def note_attempt(writing: Writing) -> None:

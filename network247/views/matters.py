@@ -20,7 +20,7 @@ from workflow.refusals import Missing, NotYours
 from workflow.services import Act, perform
 from workflow.words import turn_of
 
-from ..choices import Action, Status, Verdict
+from ..choices import Action
 from ..contents import gaps
 from ..forms.matters import CallForm, MatterForm, OpenForm
 from ..models import UrgentMatter
@@ -37,7 +37,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     actor = actor_required(request)
     ended = request.GET.get("ended") == "yes"
     rows = matters(actor).filter(ended_at__isnull=False) if ended else open_matters(actor)
-    found = list(rows.prefetch_related("verifications")[: MOST + 1])
+    found = list(rows[: MOST + 1])
     context = {
         "rows": _rows(actor, found[:MOST]),
         "more": len(found) > MOST,
@@ -63,8 +63,6 @@ def _rows(actor: Actor, found: list[UrgentMatter]) -> list[dict[str, Any]]:
 def _row(actor: Actor, matter: UrgentMatter, clock: Clock | None) -> dict[str, Any]:
     side = Side.REQUESTED if matter.requested.state_id == actor.state else Side.REQUESTING
     view = Seen(actor, matter.case, matter, side)
-    verified = any(one.verdict == Verdict.CONFIRMED for one in matter.verifications.all())
-    asked = side == Side.REQUESTED and matter.case.status != Status.WRITING
     holder = matter.holder(side)
     return {
         "url": reverse("network:matter", args=[matter.pk]),
@@ -74,7 +72,7 @@ def _row(actor: Actor, matter: UrgentMatter, clock: Clock | None) -> dict[str, A
         "direction": _("from") if side == Side.REQUESTED else _("to"),
         "status": TABLE.state(matter.case.status).label,
         "turn": turn_of(TABLE, matter.case.status, side),
-        "unverified": asked and not verified and matter.requested.connected,
+        "unverified": side == Side.REQUESTED and matter.is_unverified,
         "holder": holder.name if holder else "",
         "clock": clock,
         "due_at": clock.due_at if clock else matter.case.opened_at,
