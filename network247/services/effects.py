@@ -152,7 +152,9 @@ def confirm(writing: Writing) -> None:
     frozen_from = writing.given("frozen_from") or at
     if frozen_from > at:
         raise Missing(_("The data are frozen from a moment that has come."))
-    if matter.arrived_at and frozen_from < matter.arrived_at and not writing.event.recorded:
+    # A moment is typed to the minute.
+    asked = matter.arrived_at.replace(second=0, microsecond=0) if matter.arrived_at else None
+    if asked and frozen_from < asked and not writing.event.recorded:
         raise Missing(_("The freeze cannot have begun before it was asked for."))
     freeze.custodian_reference = writing.given("custodian_reference")
     freeze.what = writing.given("frozen_what")
