@@ -10,11 +10,15 @@ class NetworkConfig(AppConfig):
     verbose_name = "24/7 network"
 
     def ready(self) -> None:
-        """Show what it keeps on the pages of States and articles."""
+        """Show what it keeps on the pages of States and articles; say how its record reads."""
+        from audit import words
         from convention import panels, uses
 
         from .panels import contact_points
         from .uses import uses_of_network
+        from .words import contact_in_words, drill_in_words
 
         panels.register(contact_points)
         uses.register(uses_of_network)
+        words.register("contact", contact_in_words)
+        words.register("drill", drill_in_words)

@@ -2,12 +2,31 @@
 
 from django.urls import path
 
-from .views import directory
+from .views import directory, directory_lists, drills
 
 app_name = "network"
 urlpatterns = [
     # The directory.
     path("directory/", directory.contacts, name="contacts"),
-    path("directory/add/", directory.edit, name="add"),
+    path("directory/add/", directory.add, name="add"),
+    path("directory/<int:pk>/", directory.contact, name="contact"),
     path("directory/<int:pk>/edit/", directory.edit, name="edit"),
+    path("directory/<int:pk>/close/", directory.close, name="close_contact"),
+    path("directory/proposals/<int:pk>/", directory.proposal, name="proposal"),
+    path("directory/proposals/<int:pk>/confirm/", directory.confirm, name="confirm_contact"),
+    path("directory/proposals/<int:pk>/decline/", directory.decline, name="decline_contact"),
+    path("directory/proposals/<int:pk>/take-back/", directory.take_back, name="take_back_contact"),
+    path("directory/lists/", directory_lists.lists, name="lists"),
+    path("directory/lists/export/", directory_lists.export, name="export_list"),
+    path("directory/lists/upload/", directory_lists.upload, name="upload_list"),
+    path("directory/lists/<int:pk>/", directory_lists.one_list, name="list"),
+    path("directory/lists/<int:pk>/propose/", directory_lists.propose, name="propose_list"),
+    path("directory/lists/<int:pk>/confirm/", directory_lists.confirm, name="confirm_list"),
+    path("directory/drills/", drills.drills, name="drills"),
+    path("directory/<int:pk>/drills/start/", drills.start, name="start_call"),
+    path("directory/<int:pk>/drills/record/", drills.record, name="record_call"),
+    path("directory/drills/<int:pk>/", drills.call, name="call"),
+    path("directory/drills/<int:pk>/answered/", drills.answered, name="call_answered"),
+    path("directory/drills/<int:pk>/unanswered/", drills.unanswered, name="call_unanswered"),
+    path("directory/drills/<int:pk>/discard/", drills.discard, name="discard_call"),
 ]

@@ -1,4 +1,4 @@
-"""The article that the directory rests on."""
+"""The article that the directory, its yearly list and test calls rest on."""
 
 from collections.abc import Iterator
 
@@ -9,10 +9,12 @@ from convention.uses import Use
 
 
 def uses_of_network() -> Iterator[Use]:
-    """The directory, and each State's part of it on the State's page."""
+    """The directory, each State's part of it on the State's page, the list, test calls."""
     yield Use(
         "41(1), 41(2)",
         _("24/7 network"),
         _("Directory of contact points"),
         reverse("network:contacts"),
     )
+    yield Use("41(2)", _("24/7 network"), _("Yearly list"), reverse("network:lists"))
+    yield Use("41(1)", _("24/7 network"), _("Test calls"), reverse("network:drills"))

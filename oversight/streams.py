@@ -12,7 +12,7 @@ from accounts.actors import Actor
 from audit.canonical import moment
 from audit.models import Event
 
-from .cells import safe
+from documents.cells import safe
 from .choices import Format
 from .queries import Filters, links_matching, matching, names_of
 
