@@ -1,5 +1,6 @@
 """What people fill in to keep the directory."""
 
+from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -13,6 +14,9 @@ from evidence.uploads import RefusedUpload
 from ..choices import ListFormat, language_choices
 from ..contact_details import LONGEST, NUMBER, ContactDetails, label_of
 from ..models import ContactVersion
+
+# Nothing stood in a directory before; a day of the year 1 has no midnight in every zone.
+EARLIEST = date(2000, 1, 1)
 
 
 def day_field(**options: Any) -> forms.DateField:
@@ -132,9 +136,9 @@ class DayForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def clean_on(self) -> Any:
-        """No day that is still to come."""
+        """No day that is still to come, and none of another century."""
         day = self.cleaned_data["on"]
-        if day and day > self.today:
+        if day and not EARLIEST <= day <= self.today:
             raise forms.ValidationError(_("Choose today or a day before."))
         return day
 

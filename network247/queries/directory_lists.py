@@ -76,7 +76,10 @@ def plan_of(actor: Actor, text: str) -> Plan:
         key = (line.state, line.name)
         if line.kind != LineKind.FAULTY and key in seen:
             line = _faulty(
-                row, line.state, line.name, _("The same desk stands in line %d.") % seen[key]
+                row,
+                line.state,
+                line.name,
+                _("The same desk stands in line %(number)d.") % {"number": seen[key]},
             )
         seen.setdefault(key, row.number)
         lines.append(line)
@@ -123,12 +126,14 @@ class _Today:
         if state not in self.states:
             return _faulty(row, state, name, _("No State has this code: %s.") % (state or "–"))
         given, problems = _read(row)
-        name = given.get("authority_name", "")
+        name = given["authority_name"]
+        if problems:
+            return _faulty(row, state, name, *problems)
         point = self.points.get((state, name))
         base = point.current.details if point and point.current else None
         details = _filled(given, base)
-        if details is None or problems:
-            return _faulty(row, state, name, *(problems or [_("“last verified” is empty.")]))
+        if details is None:
+            return _faulty(row, state, name, _("“last verified” is empty."))
         changed = details.changes_from(base) if base else []
         if base and not changed:
             return Line(row.number, state, name, LineKind.UNCHANGED, details, point)
