@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.db.models import QuerySet
@@ -12,7 +11,7 @@ from convention.models import State
 from evidence.uploads import RefusedUpload
 
 from ..choices import ListFormat, language_choices
-from ..contact_details import LONGEST, NUMBER, ContactDetails, label_of
+from ..contact_details import LABELS, LONGEST, NUMBER, ContactDetails, label_of, zones
 from ..models import ContactVersion
 
 # Nothing stood in a directory before; a day of the year 1 has no midnight in every zone.
@@ -102,7 +101,7 @@ class ContactForm(forms.Form):
     def clean_timezone(self) -> str:
         """A zone of the time-zone database."""
         zone: str = self.cleaned_data["timezone"]
-        if zone not in available_timezones():
+        if zone not in zones():
             raise forms.ValidationError(
                 _("This time zone is not known. Write it like Europe/Dublin or UTC.")
             )
@@ -174,4 +173,4 @@ class UploadForm(forms.Form):
 
 def label_of_field(name: str) -> str:
     """What a field of a desk is called, for the page of a refusal; empty for another field."""
-    return label_of(name) if name in {*LONGEST, "languages", "verified_on"} else ""
+    return label_of(name) if name in LABELS else ""

@@ -155,8 +155,10 @@ def with_last_answer(points: QuerySet[ContactPoint]) -> QuerySet[ContactPoint]:
     A call to an earlier number says nothing about the present one.
     """
     answered = Q(calls__outcome=CallOutcome.ANSWERED, calls__version__phone=F("current__phone"))
-    return points.select_related("state", "current").annotate(
-        called_at=Max("calls__answered_at", filter=answered)
+    found = points.select_related("state", "current")
+    # Said again: Django forgets the order of the model when it groups.
+    return found.annotate(called_at=Max("calls__answered_at", filter=answered)).order_by(
+        "state__name_en", "pk"
     )
 
 

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.actors import Actor
 
-from ..contact_details import label_of
+from ..contact_details import LABELS, label_of
 from ..models import ContactPoint, ContactVersion
 from .directory import STOOD, midnight, named, sees_proposal
 
@@ -81,7 +81,7 @@ def comparison(earlier: ContactVersion | None, later: ContactVersion) -> list[tu
             Change(label_of(name), shown(earlier, name) if earlier else "", shown(later, name)),
             name in differing or earlier is None,
         )
-        for name in vars(later.details)
+        for name in LABELS
     ]
 
 

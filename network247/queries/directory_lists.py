@@ -14,7 +14,7 @@ from audit import moment
 from convention.models import State
 
 from ..choices import LineKind, VersionState, language_name
-from ..contact_details import ContactDetails, label_of
+from ..contact_details import LABELS, ContactDetails, label_of
 from ..models import ContactPoint, ContactVersion
 from .directory import connected_states, may_propose
 from .directory_history import Change
@@ -209,7 +209,7 @@ def _changes(
     base: ContactDetails | None, details: ContactDetails, names: list[str]
 ) -> list[Change]:
     if base is None:
-        return [Change(label_of(name), "", _said(details, name)) for name in vars(details)]
+        return [Change(label_of(name), "", _said(details, name)) for name in LABELS]
     return [Change(label_of(name), _said(base, name), _said(details, name)) for name in names]
 
 

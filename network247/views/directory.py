@@ -1,5 +1,7 @@
 """The directory: its desks and their history, and how changes are proposed and confirmed."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actors import Actor
 from accounts.views import actor_required
 from workflow.recorded import today
-from workflow.refusals import Missing, NotFromHere
+from workflow.refusals import Missing, NotFromHere, Refusal
 
 from ..choices import STALE_AFTER_DAYS, VersionState
 from ..forms.directory import ContactForm, DayForm, ReasonForm
@@ -105,12 +107,16 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     if point.current is None:
         raise Http404
     form = ReasonForm(request.POST or None)
-    context = {"form": form, "point": point, "trail": trail(point)}
+    status, refusal = (422 if form.is_bound else 200), None
     if form.is_bound and form.is_valid():
         reason = form.cleaned_data["reason"]
-        version = keeping.propose_closing(actor=actor, contact=point, reason=reason)
-        return _proposed(request, version)
-    status = 422 if form.is_bound else 200
+        try:
+            version = keeping.propose_closing(actor=actor, contact=point, reason=reason)
+        except NotFromHere as problem:
+            status, refusal = problem.status, problem
+        else:
+            return _proposed(request, version)
+    context = {"form": form, "point": point, "refusal": refusal, "trail": trail(point)}
     return render(request, "network/directory/close.html", context, status=status)
 
 
@@ -124,33 +130,25 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a proposal in force."""
-    actor = actor_required(request)
-    version = keeping.confirm_version(actor=actor, version=_proposal(actor, pk))
-    said = _("Closed: the desk left the directory.") if version.closes else _("It is in force now.")
-    messages.success(request, said)
-    return redirect("network:contact", version.point_id)
+    return _deciding(request, pk, keeping.confirm_version, _("It is in force now."))
 
 
 @require_POST
 def decline(request: HttpRequest, pk: int) -> HttpResponse:
     """Decline a proposal with a reason."""
-    actor = actor_required(request)
-    version = _proposal(actor, pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return _proposal_page(request, actor, version, form, status=422)
-    keeping.decline_version(actor=actor, version=version, reason=form.cleaned_data["reason"])
-    messages.success(request, _("Declined. The directory stays as it is."))
-    return redirect("network:contact", version.point_id)
+        actor = actor_required(request)
+        return _proposal_page(request, actor, _proposal(actor, pk), form, status=422)
+    act = partial(keeping.decline_version, reason=form.cleaned_data["reason"])
+    return _deciding(request, pk, act, _("Declined. The directory stays as it is."))
 
 
 @require_POST
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back one's own proposal."""
-    actor = actor_required(request)
-    version = keeping.take_back_version(actor=actor, version=_proposal(actor, pk))
-    messages.success(request, _("Taken back. The directory stays as it is."))
-    return redirect("network:contact", version.point_id)
+    said = _("Taken back. The directory stays as it is.")
+    return _deciding(request, pk, keeping.take_back_version, said)
 
 
 def tabs(current: str) -> list[dict[str, Any]]:
@@ -214,12 +212,29 @@ def _proposed(request: HttpRequest, version: ContactVersion) -> HttpResponse:
     return redirect("network:proposal", version.pk)
 
 
+def _deciding(
+    request: HttpRequest, pk: int, act: Callable[..., ContactVersion], said: str
+) -> HttpResponse:
+    """Decide on a proposal; where it is refused, the proposal is shown as it stands now."""
+    actor = actor_required(request)
+    version = _proposal(actor, pk)
+    try:
+        act(actor=actor, version=version)
+    except (NotFromHere, Missing) as refusal:
+        return _proposal_page(
+            request, actor, _proposal(actor, pk), ReasonForm(), refusal.status, refusal
+        )
+    messages.success(request, said)
+    return redirect("network:contact", version.point_id)
+
+
 def _proposal_page(
     request: HttpRequest,
     actor: Actor,
     version: ContactVersion,
     form: ReasonForm,
     status: int = 200,
+    refusal: Refusal | None = None,
 ) -> HttpResponse:
     waits = _waits(version)
     before = version.point.current if waits else _stood_before(version)
@@ -235,6 +250,7 @@ def _proposal_page(
         "may_decline": standing.may_decline(actor, version),
         "may_take_back": standing.may_take_back(actor, version),
         "form": form,
+        "refusal": refusal,
         "trail": trail(version.point),
     }
     return render(request, "network/directory/proposal.html", context, status=status)

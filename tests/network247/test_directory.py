@@ -358,7 +358,9 @@ def test_the_page_shows_the_hour_there_and_leads_to_each_desk(signed_in, directo
     assert reverse("convention:article", args=[41]) in text
     assert "house target" in text
     assert reverse("network:add") not in text
-    for point in ContactPoint.objects.all():
+    desks = [line.point for line in page.context["lines"]]
+    assert [desk.state_id for desk in desks] == ["XA", "XB", "XC", "XD"]
+    for point in desks:
         assert reverse("network:contact", args=[point.pk]) in text
 
 
@@ -426,7 +428,9 @@ def test_a_desk_is_proposed_by_one_and_confirmed_by_another_on_the_pages(signed_
     assert "you can decide" in other.get(reverse("network:contacts")).content.decode()
     assert other.post(confirm).status_code == 302
     assert fresh(version).state == VersionState.IN_FORCE
-    assert other.post(confirm).status_code == 409
+    again = other.post(confirm)
+    assert again.status_code == 409
+    assert "decided on this already" in again.content.decode()
 
 
 def test_the_confirm_page_shows_old_and_new_side_by_side(desk, signed_in, pair, details):
