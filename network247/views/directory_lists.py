@@ -42,7 +42,8 @@ def lists(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The list as a file, as it stands or as it stood at the end of a day."""
     actor = actor_required(request)
-    form = ExportForm(request.GET, today=today(actor.zone))
+    given = {"format": ListFormat.CSV.value, **request.GET.dict()}
+    form = ExportForm(given, today=today(actor.zone))
     if not form.is_valid():
         return _lists_page(request, actor, export_form=form, status=422)
     day = form.cleaned_data["on"] or today(actor.zone)
