@@ -21,22 +21,24 @@ class NetworkConfig(AppConfig):
         from workflow.services import register
 
         from .checks import states_are_known, table_is_backed
-        from .forms.labels import label_of_field
+        from .forms import directory, labels
         from .letters.pages import KINDS
         from .panels import contact_points
         from .services.casework import UrgentCasework
         from .services.following import follow
         from .uses import uses_of_network
-        from .words import urgent_in_words
+        from .words import contact_in_words, drill_in_words, urgent_in_words
 
         register(UrgentCasework())
-        register_labels(label_of_field)
         for kind, made in KINDS.items():
             pages.register(kind, made)
         requests.register(follow)
+        register_labels(labels.label_of_field)
+        register_labels(directory.label_of_field)
         checks.register(table_is_backed, "workflow")
         checks.register(states_are_known, checks.Tags.database)
-        words.register("urgent", urgent_in_words)
-
         panels.register(contact_points)
         uses.register(uses_of_network)
+        words.register("urgent", urgent_in_words)
+        words.register("contact", contact_in_words)
+        words.register("drill", drill_in_words)

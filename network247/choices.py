@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 # A target of this house; the Convention sets no period for checking a contact.
 STALE_AFTER_DAYS = 90
+# So often every desk of another State is called to see whether it answers; a target of this house.
+CALL_EVERY_MONTHS = 3
+# Below so many calls a figure says little.
+FEW_CALLS = 5
 
 UN_LANGUAGES = ("ar", "zh-hans", "en", "fr", "ru", "es")
 # Others that desks often add.
@@ -32,6 +36,30 @@ class VersionState(models.TextChoices):
     IN_FORCE = "in_force", _("in force")
     REPLACED = "replaced", _("replaced")
     DECLINED = "declined", _("declined")
+    TAKEN_BACK = "taken_back", _("taken back")
+
+
+class ListFormat(models.TextChoices):
+    """File formats of the yearly list, Article 41(2)."""
+
+    CSV = "csv", _("CSV: for a spreadsheet")
+    JSON = "json", _("JSON: for programs")
+
+    @property
+    def media_type(self) -> str:
+        """What the file is declared as."""
+        return "text/csv; charset=utf-8" if self is ListFormat.CSV else "application/json"
+
+
+class LineKind(models.TextChoices):
+    """What a line of an uploaded list would do."""
+
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+    UNCHANGED = "unchanged", _("unchanged")
+    WAITING = "waiting", _("waits already")
+    NOT_OURS = "not_ours", _("not ours to change")
+    FAULTY = "faulty", _("faulty")
 
 
 class CallOutcome(models.TextChoices):

@@ -12,7 +12,7 @@ from .table import TABLE
 
 
 def uses_of_network() -> Iterator[Use]:
-    """The directory; every move and clock of urgent matters with a basis."""
+    """The directory, its yearly list and test calls; what urgent matters are made of."""
     yield Use(
         "41(1), 41(2)",
         _("24/7 network"),
@@ -24,3 +24,5 @@ def uses_of_network() -> Iterator[Use]:
             yield Use(", ".join(move.basis), _("Acts of the urgent desk"), str(move.label))
     for clock in TABLE.clocks:
         yield Use(clock.basis, _("Clocks of the urgent desk"), capfirst(str(clock.label)))
+    yield Use("41(2)", _("24/7 network"), _("Yearly list"), reverse("network:lists"))
+    yield Use("41(1)", _("24/7 network"), _("Test calls"), reverse("network:drills"))

@@ -11,8 +11,8 @@ from uuid import UUID
 from accounts.actors import Actor
 from audit.canonical import moment
 from audit.models import Event
+from documents.cells import safe
 
-from .cells import safe
 from .choices import Format
 from .queries import Filters, links_matching, matching, names_of
 

@@ -145,7 +145,6 @@ class RolesAndTheirPages(stage.Staged):
             reverse("accounts:people"): 200,
             reverse("accounts:invite"): 200,
             reverse("accounts:person", args=[tom.person_id]): 200,
-            reverse("network:add"): 200,
             reverse("accounts:days"): 200,
             reverse("accounts:time_rules"): 200,
             reverse("accounts:time_rule", args=["request", "decide"]): 200,

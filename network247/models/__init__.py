@@ -1,7 +1,7 @@
 """The desk's own tables: the directory, the roster, urgent matters, alarms and drills."""
 
 from .alarms import Alarm, Attempt
-from .directory import ContactPoint, ContactVersion, TestCall
+from .directory import ContactList, ContactPoint, ContactVersion, TestCall
 from .matters import (
     AfterReview,
     Answer,
@@ -23,6 +23,7 @@ __all__ = [
     "Answer",
     "Attempt",
     "Caution",
+    "ContactList",
     "ContactPoint",
     "ContactVersion",
     "Holding",

@@ -12,6 +12,7 @@ from audit import moment
 from convention.models import State
 
 from ..choices import STALE_AFTER_DAYS, CallOutcome, Freshness, VersionState, language_name
+from ..contact_details import ContactDetails
 
 
 class ContactPoint(models.Model):
@@ -45,11 +46,33 @@ class ContactPoint(models.Model):
         return self.current.authority_name if self.current else f"{self.state_id} {self.pk}"
 
 
+class ContactList(models.Model):
+    """A list of desks that was uploaded, Article 41(2): kept as it came, so that nothing is lost.
+
+    `proposed_at`: when what it changes was proposed; empty while it is only looked at.
+    """
+
+    state = models.ForeignKey(State, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("file name"), max_length=200)
+    text = models.TextField()
+    uploaded_by_id = models.BigIntegerField()
+    uploaded_by_name = models.CharField(max_length=150)
+    uploaded_at = models.DateTimeField(default=moment.now)
+    proposed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ContactVersion(models.Model):
     """What the directory says of a desk: proposed by one person, in force once another confirms.
 
     A version never changes. In force from `decided_at` until `replaced_at`; `closes`: from then on
-    the desk is no longer in the directory.
+    the desk is no longer in the directory. `proposed_by_state`: for which State the proposer acted;
+    empty for what the installation was delivered with.
     """
 
     point = models.ForeignKey(ContactPoint, on_delete=models.PROTECT, related_name="versions")
@@ -71,6 +94,11 @@ class ContactVersion(models.Model):
     )
     proposed_by_id = models.BigIntegerField(null=True)
     proposed_by_name = models.CharField(max_length=150)
+    proposed_by_state = models.CharField(max_length=2, blank=True)
+    # The uploaded list that it comes from.
+    listed_in = models.ForeignKey(
+        ContactList, null=True, blank=True, on_delete=models.PROTECT, related_name="versions"
+    )
     proposed_at = models.DateTimeField(default=moment.now)
     decided_by_id = models.BigIntegerField(null=True)
     decided_by_name = models.CharField(max_length=150, blank=True)
@@ -92,13 +120,49 @@ class ContactVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_by_id__isnull=True)
                 | Q(proposed_by_id__isnull=True)
-                | ~Q(decided_by_id=F("proposed_by_id")),
+                | ~Q(decided_by_id=F("proposed_by_id"))
+                | Q(state=VersionState.TAKEN_BACK),
                 name="contact_confirmed_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=VersionState.PROPOSED, decided_at__isnull=True)
+                | ~Q(state=VersionState.PROPOSED) & Q(decided_at__isnull=False),
+                name="contact_decided_at_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=VersionState.REPLACED, replaced_at__isnull=False)
+                | ~Q(state=VersionState.REPLACED) & Q(replaced_at__isnull=True),
+                name="contact_replaced_at_a_moment",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.authority_name}, {self.number}"
+
+    @property
+    def details(self) -> ContactDetails:
+        """What it says of the desk, as a plain value."""
+        return ContactDetails(
+            authority_name=self.authority_name,
+            phone=self.phone,
+            email=self.email,
+            languages=tuple(self.languages),
+            timezone=self.timezone,
+            hours=self.hours,
+            verified_on=self.verified_on,
+            source=self.source,
+            channels=self.channels,
+        )
+
+    @property
+    def dial(self) -> str:
+        """The number as a telephone takes it."""
+        return "".join(sign for sign in self.phone if sign in "+0123456789")
+
+    @property
+    def channel_lines(self) -> list[str]:
+        """The other ways to reach the desk, one each."""
+        return self.channels.splitlines()
 
     @property
     def language_names(self) -> list[str]:
@@ -116,13 +180,17 @@ class ContactVersion(models.Model):
         """What the clock on that desk's wall shows now."""
         return moment.now().astimezone(ZoneInfo(self.timezone))
 
-    def days_since_verified(self, on: date) -> int:
-        """Whole days since the last verification; never negative across time zones."""
-        return max(0, (on - self.verified_on).days)
+    def days_since_verified(self, on: date, called: datetime | None = None) -> int:
+        """Whole days since the last verification, or since a call that was answered if later.
 
-    def freshness(self, on: date) -> Freshness:
+        Never negative across time zones.
+        """
+        last = max(self.verified_on, called.date()) if called else self.verified_on
+        return max(0, (on - last).days)
+
+    def freshness(self, on: date, called: datetime | None = None) -> Freshness:
         """Stale when the last verification is older than the house target of 90 days."""
-        old = self.days_since_verified(on) > STALE_AFTER_DAYS
+        old = self.days_since_verified(on, called) > STALE_AFTER_DAYS
         return Freshness.STALE if old else Freshness.FRESH
 
 
@@ -152,7 +220,32 @@ class TestCall(models.Model):
                 condition=Q(answered_at__isnull=True) | Q(answered_at__gte=F("started_at")),
                 name="test_call_answered_after_it_began",
             ),
+            models.CheckConstraint(
+                condition=~Q(outcome=CallOutcome.ANSWERED) | Q(answered_at__isnull=False),
+                name="test_call_answered_at_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=CallOutcome.NO_ANSWER) | Q(answered_at__isnull=True),
+                name="test_call_not_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", ended_at__isnull=True)
+                | ~Q(outcome="") & Q(ended_at__isnull=False),
+                name="test_call_ends_with_an_outcome",
+            ),
+            models.UniqueConstraint(
+                fields=["point", "by_id"],
+                condition=Q(ended_at__isnull=True),
+                name="test_call_one_open",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.point_id} {self.started_at:%Y-%m-%d}"
+
+    @property
+    def seconds(self) -> int | None:
+        """How long it rang until somebody answered."""
+        return (
+            int((self.answered_at - self.started_at).total_seconds()) if self.answered_at else None
+        )

@@ -63,7 +63,7 @@ class PanelsOfAState(stage.Staged):
         page = self.page("XB")
         lines = stage.browser(self.cast, "ciara").get(reverse("network:contacts")).context["lines"]
         for line in lines:
-            shown = line.point.phone in page
+            shown = line.version.phone in page
             self.assertEqual(shown, line.point.state_id == "XB", line.point)
 
     def test_whoever_may_open_the_directory_sees_the_contact_points(self) -> None:

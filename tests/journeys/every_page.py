@@ -1,6 +1,6 @@
 """Every page of the installation with somebody who may open it, found by walking its addresses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.test import Client
@@ -9,7 +9,10 @@ from accounts.models import Authority, Person
 from audit import moment
 from config.demonstration.cast import Cast
 from convention.models import MeasureType
-from network247.models import ContactPoint
+from network247.models import ContactList, ContactPoint, ContactVersion, TestCall
+from network247.services.directory import propose_contact, seed_contacts
+from network247.services.directory_lists import keep_list
+from network247.services.drills import start_call
 from requests_mla.choices import Action, Step
 from requests_mla.services import rules
 from requests_mla.services.rules import Wording
@@ -34,6 +37,7 @@ class Place:
 def places(cast: Cast) -> tuple[list[Place], set[str]]:
     """One place for each page, step, move and tab; and the names of pages nobody could open."""
     plays = _cases(cast)
+    _directory(cast)
     visitors = {name: stage.browser(cast, name) for name in NAMES} | {"": Client()}
     found: list[Place] = []
     unseen: set[str] = set()
@@ -97,6 +101,29 @@ def _cases(cast: Cast) -> list[stage.Play]:
     ]
 
 
+def _directory(cast: Cast) -> None:
+    """The desks, one with a change that waits; a list that was taken in; a call being made."""
+    seed_contacts()
+    theirs, ours = (ContactPoint.objects.get(state=code) for code in ("XA", "XB"))
+    assert ours.current
+    change = replace(ours.current.details, hours="From 08:00 to 20:00; at night by telephone.")
+    propose_contact(actor=cast.actors["niamh"], contact=ours, details=change)
+    listed = b"state,authority_name,phone\nXB,Second desk,+999 1000\nXD,Desk,112\n"
+    keep_list(actor=cast.actors["niamh"], name="list.csv", content=listed)
+    start_call(actor=cast.actors["ciara"], point=theirs)
+
+
+def _of_the_directory(page: str) -> dict[str, object]:
+    if page == "call":
+        return {"pk": TestCall.objects.values_list("pk", flat=True)[0]}
+    if page == "proposal":
+        return {"pk": ContactVersion.objects.get(state="proposed").pk}
+    if page == "list":
+        return {"pk": ContactList.objects.values_list("pk", flat=True)[0]}
+    # Who calls is of another State.
+    return {"pk": ContactPoint.objects.get(state="XA" if page == "record_call" else "XB").pk}
+
+
 def _variants(address: Address, plays: list[stage.Play]) -> list[list[str]]:
     """For each step, move and tab the paths that may lead there."""
     if not address.is_of_a_case:
@@ -121,8 +148,7 @@ def _of(name: str) -> dict[str, object]:
     if name == "convention:article":
         return {"number": 40}
     if space == "network":
-        contact = ContactPoint.objects.filter(state="XB").first()
-        return {"pk": contact.pk} if contact else {}
+        return _of_the_directory(page)
     if page == "authority":
         return {"pk": Authority.objects.filter(state="XB").values_list("pk", flat=True)[0]}
     if space == "accounts":

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 UNSEEN = {
     *("mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_view_recovery_codes"),
     *("requests:comparison", "requests:document", "requests:read_document", "requests:exhibit"),
-    *("account_email", "network:edit"),
+    "account_email",
 }
 PICTURES = os.environ.get("PICTURES")
 WIDE, NARROW = 1280, 360

@@ -166,7 +166,7 @@ def test_pages_of_the_night_weigh_less_than_they_may(cast):
     pages = [
         (ana, reverse("network:desk")),
         (ana, reverse("network:alarm")),
-        (ana, reverse("network:call")),
+        (ana, reverse("network:take_call")),
         (ana, page_of(play)),
         (ana, act_of(play, Action.ORDER)),
         (ana, act_of(play, Action.ANSWER)),

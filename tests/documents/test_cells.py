@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oversight.cells import safe
+from documents.cells import safe
 
 DANGEROUS = [
     "=1+1",
