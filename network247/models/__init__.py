@@ -13,7 +13,7 @@ from .matters import (
     UrgentMatter,
     Verification,
 )
-from .roster import Absence, LogEntry, Shift, Swap
+from .roster import Absence, LogEntry, RosterFeed, Shift, Swap
 
 __all__ = [
     "Absence",
@@ -28,6 +28,7 @@ __all__ = [
     "MatterIdentifier",
     "Override",
     "Preservation",
+    "RosterFeed",
     "Shift",
     "Swap",
     "TestCall",
