@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -20,6 +22,7 @@ from workflow.refusals import NotFromHere
 
 from .actors import Actor
 from .models import Person, PrivateAddress
+from .queries import live_appointments
 
 # When it was last read is kept to the hour: reading is not to write each time.
 NOTED_EVERY = timedelta(hours=1)
@@ -29,6 +32,14 @@ Kind = TypeVar("Kind", bound=PrivateAddress)
 def digest_of(token: str) -> str:
     """What of an address is kept."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def actors_of(person: Person) -> list[Actor]:
+    """Whom the person may act as. A role that asks for a second factor needs one here as well."""
+    live = list(live_appointments(person.pk))
+    asking = settings.SECOND_FACTOR_ROLES
+    proven = not any(one.role in asking for one in live) or bool(is_mfa_enabled(person))
+    return [Actor.of(one) for one in live if proven or one.role not in asking]
 
 
 @dataclass(frozen=True)
