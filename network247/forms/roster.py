@@ -1,6 +1,5 @@
 """Forms of the roster. Times are typed as the clock of the desk shows them."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -147,11 +146,11 @@ class PatternForm(DeskForm):
         assert isinstance(people, forms.ModelMultipleChoiceField)
         number = {person.pk: place for place, person in enumerate(self.listed, start=1)}
         people.label_from_instance = (  # type: ignore[method-assign]  # Django's hook
-            lambda person: f"{number.get(person.pk, '')}. {person.name}"
+            lambda obj: f"{number.get(obj.pk, '')}. {obj.name}"
         )
         self.initial.setdefault("first_day", today(authority.zone) + timedelta(days=1))
 
-    def clean(self) -> Mapping[str, Any]:
+    def clean(self) -> dict[str, Any]:
         """The people in the order that was asked for."""
         given = super().clean() or {}
         chosen = set(given.get("people") or ())

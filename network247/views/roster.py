@@ -23,7 +23,6 @@ from workflow.refusals import Missing
 
 from ..forms.roster import AbsenceForm, DeskForm, GiveForm, PatternForm, ShiftForm, SwapForm
 from ..models import Absence, Shift, Swap
-from ..moments import day_span
 from ..queries.roster import (
     PLANNERS,
     absences_in,
@@ -52,8 +51,8 @@ def roster_page(request: HttpRequest) -> HttpResponse:
     actor = actor_required(request)
     authority = _authority(request, actor)
     if authority is None:
-        context = {"authority": None, "everywhere": who_is_on_duty_everywhere(actor)}
-        return render(request, "network/roster/roster.html", context)
+        nothing = {"authority": None, "everywhere": who_is_on_duty_everywhere(actor)}
+        return render(request, "network/roster/roster.html", nothing)
     first, number = _asked_for(request, authority)
     gaps = gaps_ahead(authority.pk)
     now = moment.now()
@@ -63,7 +62,7 @@ def roster_page(request: HttpRequest) -> HttpResponse:
         "one_day": number == 1,
         "first": first,
         "last": first + timedelta(days=number - 1),
-        **_turning(request, authority, first, number),
+        **_turning(authority, first, number),
         "gaps": gaps[:MOST_GAPS],
         "more_gaps": len(gaps[MOST_GAPS:]),
         "swaps": open_swaps(actor, authority),
@@ -373,9 +372,7 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
     return found if found and found.tzinfo else None
 
 
-def _turning(
-    request: HttpRequest, authority: Authority, first: date, number: int
-) -> dict[str, Any]:
+def _turning(authority: Authority, first: date, number: int) -> dict[str, str]:
     """Where one can turn to from here."""
     name = "day" if number == 1 else "from"
     step = timedelta(days=1 if number == 1 else 7)
@@ -391,5 +388,4 @@ def _turning(
         "now_url": leads(**{name: now.isoformat()}),
         "fortnight_url": leads(**{"from": first.isoformat()}),
         "day_url": leads(day=(now if first <= now < first + step * 2 else first).isoformat()),
-        "spans": day_span(authority.zone, first),
     }

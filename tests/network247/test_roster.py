@@ -1,5 +1,6 @@
 """The roster: who is first at any moment, what is refused, and what others may do with a shift."""
 
+import itertools
 import json
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -30,7 +31,7 @@ def covered(desk: Desk, since: datetime, until: datetime) -> list[tuple[str, dat
     """Who is first, and until when; a gap is nobody."""
     rows = duty.coverage(desk.authority.pk, since, until)
     assert rows[0].starts_at == since
-    assert all(one.ends_at == other.starts_at for one, other in zip(rows, rows[1:], strict=False))
+    assert all(one.ends_at == other.starts_at for one, other in itertools.pairwise(rows))
     return [(row.person.name if row.person else "", row.ends_at) for row in rows]
 
 
@@ -225,7 +226,7 @@ def test_the_night_on_which_clocks_change_has_neither_gap_nor_overlap(
         )
         begin, end = planned[0].starts_at, planned[-1].ends_at
         rows = sorted(Shift.objects.values_list("starts_at", "ends_at"))
-        assert all(one[1] == other[0] for one, other in zip(rows, rows[1:], strict=False))
+        assert all(one[1] == other[0] for one, other in itertools.pairwise(rows))
         assert not duty.gaps(desk.authority.pk, begin, end)
         assert end - begin == timedelta(days=7, hours=hours - 24)
 

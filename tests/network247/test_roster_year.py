@@ -1,5 +1,6 @@
 """A year of random plans, swaps, absences and ends of appointments against a model of minutes."""
 
+import itertools
 import random
 from bisect import bisect_right
 from datetime import UTC, datetime, time, timedelta
@@ -26,7 +27,8 @@ class Year:
     """Somebody does something at a random moment, in the order of time."""
 
     def __init__(self, desk: Desk, seed: int) -> None:
-        self.desk, self.random = desk, random.Random(seed)
+        self.desk = desk
+        self.random = random.Random(seed)  # noqa: S311 a play, no secret
         self.done: dict[str, int] = {}
         self.past: list[tuple[datetime, list[int]]] = []
 
@@ -203,7 +205,7 @@ def test_through_a_random_year_each_minute_has_one_first_person_or_a_visible_gap
 
     rows = duty.coverage(desk.authority.pk, BEGIN, END)
     assert (rows[0].starts_at, rows[-1].ends_at) == (BEGIN, END)
-    for one, other in zip(rows, rows[1:], strict=False):
+    for one, other in itertools.pairwise(rows):
         assert one.ends_at == other.starts_at, "No minute is left out, none is there twice."
         assert one.person != other.person
     assert duty.gaps(desk.authority.pk, BEGIN, END) == [row for row in rows if row.is_gap]
