@@ -93,6 +93,11 @@ class Turn:
         """Who stands then."""
         return self.shift.person if self.shift else None
 
+    @property
+    def is_past(self) -> bool:
+        """Whether it is over: a gap that nobody can fill any more."""
+        return self.end <= moment.now()
+
 
 @dataclass(frozen=True)
 class Day:

@@ -347,12 +347,11 @@ def _address(authority: Authority, day: date | None = None) -> str:
 
 
 def _asked_for(request: HttpRequest, authority: Authority) -> tuple[date, int]:
-    """The first day shown and how many: a day alone, else two weeks from a Monday."""
+    """The first day shown and how many: a day alone, else two weeks, from today if none is named."""
     now = today(authority.zone)
     if (day := _day(request, "day", now)) is not None:
         return day, 1
-    first = _day(request, "from", now) or now
-    return first - timedelta(days=first.weekday()), FORTNIGHT
+    return _day(request, "from", now) or now, FORTNIGHT
 
 
 def _day(request: HttpRequest, name: str, now: date) -> date | None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import Appointment, Conflict, Participation, Person
 from audit.models import Event as Recorded
+from audit.words import words_of
 from config.demonstration.cast import assemble
 from network247.choices import KIND, Channel, MatterKind, Status
 from network247.models import Alarm, Attempt, Holding, LogEntry, Shift, UrgentMatter
@@ -135,6 +136,10 @@ def test_whoever_takes_it_over_has_it_and_both_steps_are_on_the_record_of_the_ca
     assert holder(one) == "Ciara Doyle"
     events = Recorded.objects.filter(chain=f"case:{one.pk}").order_by("seq")
     assert [event.verb for event in events] == ["holding.offer", "holding.take"]
+    assert [words_of(event) for event in events] == [
+        "Offered to Ciara Doyle",
+        "Taken over by Ciara Doyle",
+    ]
     assert not any(event.shared for event in events)
     assert "Call the provider" not in events[0].payload
     assert json.loads(events[0].payload)["details"]["offered_to_name"] == "Ciara Doyle"
@@ -298,6 +303,7 @@ def test_a_shift_does_not_close_while_a_matter_has_nobody_or_only_the_one_who_le
     event = Recorded.objects.get(verb="shift.end")
     assert json.loads(event.payload)["details"]["open_matters"] == 3
     assert "provider" not in event.payload
+    assert words_of(event) == "Shift closed, 2026-11-30 10:00 – 2026-11-30 18:00 UTC"
     with at_time(LATER), pytest.raises(NotFromHere):
         end(desk, "niamh", shift)
 

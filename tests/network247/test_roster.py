@@ -8,6 +8,7 @@ import pytest
 
 from accounts.models import Appointment, Person
 from audit.models import Event
+from audit.words import words_of
 from config.demonstration.cast import assemble
 from network247.models import Shift, Swap
 from network247.queries import duty
@@ -435,3 +436,28 @@ def test_a_swap_of_a_shift_that_runs_gives_what_is_left(desk):
     ]
     with at_time(at(1, 15)), pytest.raises(NotFromHere):
         desk.ask("ciara", Shift.objects.latest("pk"), "tom")
+
+
+# --- the record -----------------------------------------------------------------------------------
+
+
+def test_everything_on_record_reads_in_words(desk):
+    one, other = desk.plan("niamh", at(1, 6), at(1, 14)), desk.plan("niamh", at(2), at(2, 6))
+    desk.pattern("niamh", per_day=1)
+    absences.cancel_absence(actor=desk.actor("niamh"), pk=desk.absent("tom", at(3), at(4)).pk)
+    swaps.decline_swap(actor=desk.actor("ciara"), pk=desk.ask("niamh", one, "ciara").pk)
+    swaps.take_back_swap(actor=desk.actor("niamh"), pk=desk.ask("niamh", one, "ciara").pk)
+    swaps.accept_swap(actor=desk.actor("ciara"), pk=desk.ask("niamh", one, "ciara").pk)
+    desk.give(one, "tom")
+    with at_time(at(1, 8)):
+        roster.cancel_shift(actor=desk.actor("niamh"), pk=one.pk)
+    roster.cancel_shift(actor=desk.actor("niamh"), pk=other.pk)
+    events = Event.objects.filter(verb__startswith="roster.").order_by("seq")
+    assert len(set(events.values_list("verb", flat=True))) == 11
+    said = [words_of(event) for event in events]
+    assert all(said)
+    assert not [line for line in said if "?" in line]
+    assert "Niamh Byrne put on the roster, 2026-12-01 06:00 – 2026-12-01 14:00 UTC" in said
+    assert (
+        "Shift of Ciara Doyle given to Tom Keane, 2026-12-01 06:00 – 2026-12-01 14:00 UTC" in said
+    )

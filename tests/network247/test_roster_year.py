@@ -3,6 +3,7 @@
 import itertools
 import random
 from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -93,8 +94,10 @@ class Year:
 
     def give(self, when: datetime) -> None:
         shift, (since, until) = self.some(when), self.ahead(when)
-        part = (None, None) if self.random.random() < 0.4 else (since, until)
-        self.desk.give(shift, self.who(), *part, by="sean")
+        if self.random.random() < 0.4:
+            self.desk.give(shift, self.who(), by="sean")
+        else:
+            self.desk.give(shift, self.who(), since, until, by="sean")
 
     def name_of(self, person_id: int) -> str:
         return next(one for one in PEOPLE if self.desk.actor(one).person_id == person_id)
@@ -144,6 +147,11 @@ def ids(desk: Desk, when: datetime) -> list[int]:
     return [person.pk for person in duty.on_duty(desk.authority.pk, when)]
 
 
+def spans(shifts: Iterable[Shift], absences: Iterable[Absence]) -> list[tuple[datetime, datetime]]:
+    found = [(shift.starts_at, shift.ends_at) for shift in shifts]
+    return found + [(absence.starts_at, absence.ends_at) for absence in absences]
+
+
 class Minutes:
     """The roster read row by row for one minute, as somebody would with a pencil."""
 
@@ -182,8 +190,8 @@ class Minutes:
     def boundaries(self) -> list[datetime]:
         """Every moment at which something can change."""
         found = {BEGIN}
-        for row in (*self.shifts, *self.absences):
-            found |= {row.starts_at, row.ends_at}
+        for span in spans(self.shifts, self.absences):
+            found |= set(span)
         for one in self.appointments:
             days = [one.since] + ([one.until + timedelta(days=1)] if one.until else [])
             found |= {datetime.combine(day, time.min, UTC) for day in days}
@@ -240,12 +248,9 @@ def test_what_was_stays_as_it_was_whatever_is_planned_later(db):
     year = Year(desk, 7)
     year.run()
     assert len(year.past) > 100
-    late = timedelta(hours=1)
+    late, rows = timedelta(hours=1), spans(Shift.objects.all(), Absence.objects.all())
     for when, standing in year.past:
         # Until an hour later a shift may still be written down, or an absence.
-        if any(
-            row.starts_at <= when < row.starts_at + late
-            for row in (*Shift.objects.all(), *Absence.objects.all())
-        ):
+        if any(begin <= when < begin + late for begin, _ in rows):
             continue
         assert ids(desk, when) == standing, when
