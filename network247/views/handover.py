@@ -29,6 +29,7 @@ from ..queries.handover import (
     coming_shifts,
     left_by_others,
     log_of,
+    matter_of,
     open_matters,
     own_shift,
 )
@@ -87,7 +88,7 @@ def note(request: HttpRequest) -> HttpResponse:
 @require_POST
 def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Offer a matter to a colleague by name."""
-    actor = _keeper(request)
+    actor = _keeper_of(request, pk)
     form = OfferForm(request.POST, people=list(colleagues(actor)), key=str(pk))
 
     def give() -> None:
@@ -104,7 +105,7 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def take_up(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a matter that was not offered."""
-    actor = _keeper(request)
+    actor = _keeper_of(request, pk)
     _found(lambda: handover.take_up(actor=actor, case_id=pk))
     messages.success(request, _("You have it now."))
     return redirect("network:shift")
@@ -158,6 +159,15 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 def _keeper(request: HttpRequest) -> Actor:
     actor = actor_required(request)
+    handover.refuse_who_keeps_no_desk(actor)
+    return actor
+
+
+def _keeper_of(request: HttpRequest, case_id: UUID) -> Actor:
+    """Whoever keeps the desk of a matter; one that they may not see does not exist."""
+    actor = actor_required(request)
+    if matter_of(actor, case_id) is None:
+        raise Http404
     handover.refuse_who_keeps_no_desk(actor)
     return actor
 

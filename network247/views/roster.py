@@ -347,7 +347,7 @@ def _address(authority: Authority, day: date | None = None) -> str:
 
 
 def _asked_for(request: HttpRequest, authority: Authority) -> tuple[date, int]:
-    """The first day shown and how many: a day alone, else two weeks, from today if none is named."""
+    """The first day shown and how many: a day alone, else two weeks, from today if unnamed."""
     now = today(authority.zone)
     if (day := _day(request, "day", now)) is not None:
         return day, 1
