@@ -391,3 +391,23 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PrivateAddress(models.Model):
+    """An address that a calendar program reads without signing in; see `private_address`.
+
+    Only the digest of the address is kept. A `person` has one of a kind that counts; a new one ends
+    the old.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=moment.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d}"

@@ -4,21 +4,19 @@ It says which act is awaited and our reference, and nothing of what a case says:
 address can read it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.db.models import Count, Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from accounts.actors import Actor
 from accounts.models import Person
-from accounts.queries import live_appointments
+from accounts.private_address import actors_of
 from audit import moment
 from workflow.models import ClockStep
 
@@ -48,17 +46,9 @@ def calendar_file(person: Person) -> bytes:
 def dates_of(person: Person) -> list[Dated]:
     """Every date that runs and that the person sees under any live appointment, each once."""
     found = {
-        one.clock: one for actor in _actors(person) for one in dates(actor, Wanted(), most=MOST)
+        one.clock: one for actor in actors_of(person) for one in dates(actor, Wanted(), most=MOST)
     }
     return sorted(found.values(), key=key_of)[:MOST]
-
-
-def _actors(person: Person) -> Iterable[Actor]:
-    """Whom the person may act as. A role that asks for a second factor needs one here as well."""
-    live = list(live_appointments(person.pk))
-    asking = settings.SECOND_FACTOR_ROLES
-    proven = not any(one.role in asking for one in live) or bool(is_mfa_enabled(person))
-    return [Actor.of(one) for one in live if proven or one.role not in asking]
 
 
 def _calendar(found: list[Dated]) -> Calendar:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person
+from accounts.models import Person, PrivateAddress
 from audit import moment
 from workflow.models import Notice
 
@@ -73,28 +73,17 @@ class NoticeSettings(models.Model):
         return f"{self.person}"
 
 
-class CalendarFeed(models.Model):
-    """A private address under which a person's dates can be read by a calendar program (iCal).
-
-    Only the digest of the address is kept. A person has one that counts; a new one ends the old.
-    """
+class CalendarFeed(PrivateAddress):
+    """A private address under which a person's dates can be read by a calendar program (iCal)."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="calendar_feeds")
-    digest = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField(default=moment.now)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    last_read_at = models.DateTimeField(null=True, blank=True)
 
-    class Meta:
-        ordering = ["-made_at"]
+    class Meta(PrivateAddress.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["person"], condition=Q(revoked_at__isnull=True), name="calendar_feed_one"
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.person} {self.made_at:%Y-%m-%d}"
 
 
 class Heartbeat(models.Model):

@@ -21,6 +21,7 @@ class NetworkConfig(AppConfig):
         from workflow.services import register
 
         from .checks import states_are_known, table_is_backed
+        from .duty_words import holding_in_words, roster_in_words, shift_in_words
         from .forms import directory, labels
         from .letters.pages import KINDS
         from .panels import contact_points
@@ -42,3 +43,6 @@ class NetworkConfig(AppConfig):
         words.register("urgent", urgent_in_words)
         words.register("contact", contact_in_words)
         words.register("drill", drill_in_words)
+        words.register("roster", roster_in_words)
+        words.register("shift", shift_in_words)
+        words.register("holding", holding_in_words)

@@ -35,6 +35,9 @@ PUBLIC = {
     "mfa_login_webauthn",
     # The private address of a calendar is its own proof; see tests/desk/test_feed.py.
     "desk:feed",
+    # So are those of the roster; see tests/network247/test_roster_feed.py.
+    "network:own_shifts_file",
+    "network:roster_file",
 }
 METHODS = ("get", "post")
 

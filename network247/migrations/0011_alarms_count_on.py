@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("network247", "0009_directory_lists"),
+        ("network247", "0010_roster_in_calendars"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

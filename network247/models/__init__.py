@@ -14,7 +14,7 @@ from .matters import (
     UrgentMatter,
     Verification,
 )
-from .roster import Absence, LogEntry, Shift, Swap
+from .roster import Absence, LogEntry, RosterFeed, Shift, Swap
 
 __all__ = [
     "Absence",
@@ -31,6 +31,7 @@ __all__ = [
     "MatterIdentifier",
     "Override",
     "Preservation",
+    "RosterFeed",
     "Shift",
     "Swap",
     "TestCall",

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Authority, Person
+from accounts.models import Authority, Person, PrivateAddress
 from audit import moment
 from workflow.models import MadeOnce
 
@@ -12,8 +12,9 @@ from workflow.models import MadeOnce
 class Shift(MadeOnce):
     """A person answers the desk of an authority from one moment until another.
 
-    `place` 1 is the first person, whom an alarm pages first; 2 and more stand behind. The first
-    persons' shifts of an authority never overlap: a minute has one first person or is a gap.
+    `place` 1 is the first person, whom an alarm pages first; 2 and more stand behind. The shifts of
+    one place of an authority never overlap: a minute has one first person or is a gap. One that was
+    cancelled while it ran keeps what was: it ends where it was cut.
     """
 
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="shifts")
@@ -28,6 +29,9 @@ class Shift(MadeOnce):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_note = models.TextField(_("what the next shift should know"), blank=True)
     planned_by_name = models.CharField(max_length=150, blank=True)
+    # Grows with every change, so that calendar programs take the newer one (RFC 5545, SEQUENCE).
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(default=moment.now)
 
     class Meta:
         ordering = ["starts_at", "place"]
@@ -73,7 +77,10 @@ class Absence(models.Model):
 
 
 class Swap(models.Model):
-    """A shift is offered to somebody else; it is theirs once they accept."""
+    """A shift is offered to somebody else; it is theirs once they accept.
+
+    `accepted` stays empty of one that was taken back, or that became pointless.
+    """
 
     shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="swaps")
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -92,6 +99,19 @@ class Swap(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shift_id} -> {self.offered_to}"
+
+
+class RosterFeed(PrivateAddress):
+    """A private address under which a calendar program reads a person's shifts, and the roster."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roster_feeds")
+
+    class Meta(PrivateAddress.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(revoked_at__isnull=True), name="roster_feed_one"
+            ),
+        ]
 
 
 class LogEntry(MadeOnce):

@@ -9,7 +9,7 @@ from accounts.models import Authority, Person
 from audit import moment
 from config.demonstration.cast import Cast
 from convention.models import MeasureType
-from network247.models import ContactList, ContactPoint, ContactVersion, TestCall
+from network247.models import ContactList, ContactPoint, ContactVersion, Shift, TestCall
 from network247.services.directory import propose_contact, seed_contacts
 from network247.services.directory_lists import keep_list
 from network247.services.drills import start_call
@@ -23,7 +23,7 @@ from workflow.models import Clock
 
 NAMES = ("youssef", "leila", "ciara", "aoife", "declan", "sean", "orla", "niamh")
 
-NO_PAGES = {"healthz", "schema", "desk:feed"}
+NO_PAGES = {"healthz", "schema", "desk:feed", "network:own_shifts_file", "network:roster_file"}
 
 
 @dataclass(frozen=True)
@@ -147,6 +147,8 @@ def _of(name: str) -> dict[str, object]:
     space, _, page = name.partition(":")
     if name == "convention:article":
         return {"number": 40}
+    if name == "network:roster_shift":
+        return {"pk": _shift().pk}
     if space == "network":
         return _of_the_directory(page)
     if page == "authority":
@@ -154,6 +156,17 @@ def _of(name: str) -> dict[str, object]:
     if space == "accounts":
         return {"pk": Person.objects.get(email="ciara@belmara.example").pk}
     return {}
+
+
+def _shift() -> Shift:
+    """A shift of somebody of Belmara, an hour from now."""
+    begin = moment.now() + timedelta(hours=1)
+    return Shift.objects.create(
+        authority=Authority.objects.filter(state="XB").order_by("pk")[0],
+        person=Person.objects.get(email="niamh@belmara.example"),
+        starts_at=begin,
+        ends_at=begin + timedelta(hours=8),
+    )
 
 
 def _first(paths: list[str], visitors: dict[str, Client]) -> Place | None:
