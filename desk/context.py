@@ -91,6 +91,7 @@ def _rail(role: Role, language: str | None, prefix: str) -> Places:
             (_("Time limits"), reverse("accounts:time_rules")),
             (_("Days of rest"), reverse("accounts:days")),
             (_("Sealed cases"), reverse("requests:sealed")),
+            (_("Duty roster"), reverse("network:roster")),
             (_("Calendar"), reverse("desk:calendar")),
             running,
         ]
@@ -104,6 +105,11 @@ def _work(role: Role) -> list[tuple[str, str]]:
         (_("Assurances"), reverse("desk:watch")),
     ]
     urgent = [(_("Urgent desk"), reverse("network:desk"))]
+    duty = [
+        (_("Alarm"), reverse("network:alarm")),
+        (_("My shift"), reverse("network:shift")),
+        (_("Duty roster"), reverse("network:roster")),
+    ]
     overview = [(_("Overview"), reverse("desk:overview"))]
     delays = [(_("Delays"), reverse("oversight:delays"))]
     return [
@@ -113,6 +119,7 @@ def _work(role: Role) -> list[tuple[str, str]]:
         (_("Requests"), reverse("requests:register")),
         *(judging if role in STAFF else ()),
         *(urgent if role in (*DESK, Role.LIAISON_OFFICER, Role.AUDITOR) else ()),
+        *(duty if role in DESK else ()),
         (_("Inbox"), reverse("desk:inbox")),
         *(delays if role in STAFF else ()),
     ]

@@ -9,6 +9,7 @@ from network247.services.following import draft_request
 
 from .cast import Cast
 from .desk import DeskPlay
+from .duty import hand_over
 
 
 def urgent_matters(cast: Cast, today: datetime) -> None:
@@ -71,6 +72,13 @@ def a_life_at_risk(cast: Cast, today: datetime) -> DeskPlay:
         permission="Law on Cyber Assistance, article 14: data to avert an emergency.",
     )
     play.wait(hours=2).act("niamh", Action.CONFIRM_WRITTEN, remark="")
+    hand_over(
+        play.wait(minutes=18),
+        "ana",
+        "pablo",
+        next_step="Wait for the request; Vidriera asks whether the streams are kept too.",
+        note="One night, one child. Lucía reviews it on Monday.",
+    )
     return play
 
 

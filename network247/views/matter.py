@@ -30,7 +30,7 @@ from ..choices import Status
 from ..offers import offers_for
 from ..services import following, opening
 from ..services.tracing import told_by
-from ..table import TABLE
+from ..table import DESK, TABLE
 from .seen import Seen, head, seen
 
 
@@ -58,6 +58,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "problem": _problem(view, letters),
         "events": _events(view, letters),
         "holder": view.matter.holder(view.own),
+        "may_hand_over": view.actor.role in DESK and view.matter.ended_at is None,
         "is_asked": view.is_asked,
     }
     return render(request, "network/matters/matter.html", context)

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import Appointment, Person
 from audit import moment
 from audit.moment import pretended
-from config.demonstration import by_post, cast, dates, left_open, moments, urgent
+from config.demonstration import by_post, cast, dates, duty, left_open, moments, urgent
 from config.demonstration.briefs import BRIEFS
 from config.demonstration.inboxes import tell_everybody
 from config.demonstration.state_rules import belmara_asks
@@ -57,8 +57,11 @@ class Command(BaseCommand):
         moments.small_cases(company, today)
         left_open.open_case(company, today)
         by_post.small_cases(company, today)
+        duty.rosters(company, today)
         dates.dates_move(company, today)
         urgent.urgent_matters(company, today)
+        duty.changes(company, today)
+        duty.drills(company, today)
         tell_everybody(now)
 
     def print_people(self) -> None:
