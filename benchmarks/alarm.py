@@ -49,6 +49,9 @@ def run(options: Namespace) -> Report:
             with using(DATABASES[name]):
                 found[name] = _one(DATABASES[name], options)
             report.milliseconds({f"{name}: {what}": took for what, took in found[name].items()})
+            # No goal: what lies between the two is middleware, session and the person's look-up.
+            times = found[name][UNCHANGED] / found[name][BARE]
+            report.row(f"{name}: {UNCHANGED} / {BARE}", f"{times:9.1f} times")
 
     def worst(subject: str, baseline: str) -> float:
         return max(one[subject] / one[baseline] for one in found.values())
@@ -56,8 +59,7 @@ def run(options: Namespace) -> Report:
     # Goals of the desk's own: nobody else has set any.
     report.goal("alarm-304", worst(UNCHANGED, BASELINE), at_most=1.5)
     report.goal("alarm-200", worst(CHANGED, BASELINE), at_most=1.5)
-    report.goal("alarm-ringing", worst(RINGING, BASELINE), at_most=2.5)
-    report.goal("alarm-bare", worst(UNCHANGED, BARE), at_most=40)
+    report.goal("alarm-ringing", worst(RINGING, BASELINE), at_most=2)
     return report
 
 

@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -34,7 +35,7 @@ from .processes import House
 pytestmark = pytest.mark.django_db(transaction=True)
 # Between two rounds, where a test waits for several.
 SECONDS = 3
-A_WHILE = 90
+A_WHILE = 180
 
 
 @pytest.fixture
@@ -246,7 +247,8 @@ def level_of(alarm: Alarm) -> int:
 def accept(cast: Cast, alarm: Alarm) -> None:
     """Niamh accepts the matter: what the move does about the alarm."""
     stamp = cast.actors["niamh"].stamp
-    alarms.stop(alarm.case, authority=alarm.authority, by=stamp, end=AlarmEnd.ACCEPTED)
+    with transaction.atomic():
+        alarms.stop(alarm.case, authority=alarm.authority, by=stamp, end=AlarmEnd.ACCEPTED)
 
 
 def nothing_waits() -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from audit import moment
 from config.demonstration.cast import Cast
@@ -16,7 +17,7 @@ from tests.network247.ringing import make_alarm, on_duty
 from .conftest import Visitor
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-NARROW, WAIT = 360, 30_000  # milliseconds
+NARROW, WAIT = 360, 60_000  # milliseconds
 MOST_BYTES = 30_000
 # What the page has loaded, itself included.
 BYTES = """() => [...performance.getEntriesByType("navigation"),
@@ -39,8 +40,8 @@ def test_it_rings_without_being_loaded_again_and_falls_silent_when_somebody_acce
     page_people()
     visitor.page.wait_for_selector("[data-alarm]", timeout=WAIT)
     visitor.sees("Preservation of data")
-    assert visitor.page.inner_text("[data-minutes]") == "17"
-    assert visitor.page.title().startswith("(1) ")
+    assert visitor.page.inner_text("[data-minutes]") in {"17", "18"}  # a slow machine
+    visitor.page.wait_for_function("document.title.startsWith('(1) ')", timeout=WAIT)
     visitor.page.click("summary")
     visitor.sees("Ciara Doyle: e-mail sent")
     visitor.is_readable_in_the_dark()
@@ -51,7 +52,8 @@ def test_it_rings_without_being_loaded_again_and_falls_silent_when_somebody_acce
     assert accept["height"] > 60
 
     stamp = cast.actors["niamh"].stamp
-    alarms.stop(alarm.case, authority=alarm.authority, by=stamp, end=AlarmEnd.ACCEPTED)
+    with transaction.atomic():
+        alarms.stop(alarm.case, authority=alarm.authority, by=stamp, end=AlarmEnd.ACCEPTED)
     visitor.page.wait_for_selector(".quiet", timeout=WAIT)
     assert visitor.page.evaluate(BYTES) < MOST_BYTES
     assert not visitor.faults
