@@ -2,3 +2,5 @@
 
 # Where the view that only says hello is found, the baseline of `page`.
 HELLO = "benchmark/hello"
+# Where a view answers with nothing, after all middleware: the baseline of `alarm`.
+NOTHING = "benchmark/nothing"

@@ -4,7 +4,7 @@ import sys
 from argparse import ArgumentParser
 from importlib import import_module
 
-NAMES = ("page", "register", "decision", "letters", "sweep")
+NAMES = ("page", "register", "decision", "letters", "sweep", "alarm")
 
 
 def main() -> int:

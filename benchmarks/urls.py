@@ -1,9 +1,9 @@
-"""The addresses of the house, and one view that does nothing: the baseline of `page`."""
+"""The addresses of the house, and views that do nothing: the baselines of `page` and `alarm`."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from benchmarks import HELLO
+from benchmarks import HELLO, NOTHING
 from config import urls as house
 
 
@@ -12,5 +12,10 @@ def hello(request: HttpRequest) -> HttpResponse:
     return HttpResponse("hello")
 
 
-urlpatterns = [path(HELLO, hello), *house.urlpatterns]
+def nothing(request: HttpRequest) -> HttpResponse:
+    """Nothing, for whoever is signed in."""
+    return HttpResponse(status=204)
+
+
+urlpatterns = [path(HELLO, hello), path(NOTHING, nothing), *house.urlpatterns]
 handler403 = house.handler403

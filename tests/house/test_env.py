@@ -66,3 +66,22 @@ def test_a_file_that_cannot_be_read_stops_the_start(
 def test_a_list_drops_what_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NAMES", " a.example ,, b.example,")
     assert env.words("NAMES") == ["a.example", "b.example"]
+
+
+def test_an_object_is_read_and_nothing_given_is_an_empty_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("THINGS", '{"a": {"b": 1}}')
+    assert env.json_object("THINGS") == {"a": {"b": 1}}
+    monkeypatch.setenv("THINGS", " ")
+    assert env.json_object("THINGS") == {}
+
+
+@pytest.mark.parametrize("written", ["{", "[]", "7", '"hunter2"', '{"a": hunter2}'])
+def test_what_is_no_object_stops_the_start_and_is_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    monkeypatch.setenv("THINGS", written)
+    with pytest.raises(ImproperlyConfigured, match="THINGS") as refused:
+        env.json_object("THINGS")
+    assert "hunter2" not in str(refused.value)

@@ -125,6 +125,10 @@ def test_a_switch_that_is_neither_on_nor_off_stops_the_start(tmp_path: Path, nam
         ("SITE_ADDRESS", "https://rogatory.example/app"),
         ("EMAIL_URL", "mail.example"),
         ("LOG_LEVEL", "loud"),
+        ("ROGATORY_ALARM_SECONDS", "three minutes"),
+        ("ROGATORY_ALARM_SECONDS", "0"),
+        ("ROGATORY_PAGERS", "https://pager.example"),
+        ("ROGATORY_PAGERS", '{"XB": {"webhook": "https://pager.example"}}'),
     ],
 )
 def test_nonsense_stops_the_start_with_one_sentence(tmp_path: Path, name: str, value: str) -> None:
