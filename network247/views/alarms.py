@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -60,10 +60,7 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def matter_address(pk: UUID) -> str:
     """Where the matter is read."""
-    try:
-        return reverse("network:matter", args=[pk])
-    except NoReverseMatch:  # until its page exists
-        return f"{reverse('network:alarm').removesuffix('alarm/')}matters/{pk}/"
+    return reverse("network:matter", args=[pk])
 
 
 def _officer(request: HttpRequest) -> Actor:

@@ -2,13 +2,18 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from uuid import UUID
 
 from django.test import Client
 
 from accounts.models import Authority, Person
 from audit import moment
+from audit.moment import pretended
 from config.demonstration.cast import Cast
+from config.demonstration.desk import DeskPlay
 from convention.models import MeasureType
+from network247.choices import Action as UrgentAction
+from network247.choices import MatterKind
 from network247.models import ContactList, ContactPoint, ContactVersion, Shift, TestCall
 from network247.services.directory import propose_contact, seed_contacts
 from network247.services.directory_lists import keep_list
@@ -18,10 +23,11 @@ from requests_mla.services import rules
 from requests_mla.services.rules import Wording
 from requests_mla.views.case import TABS
 from tests.addresses import Address, every_address
+from tests.network247 import stage as urgent
 from tests.requests_mla import stage
 from workflow.models import Clock
 
-NAMES = ("youssef", "leila", "ciara", "aoife", "declan", "sean", "orla", "niamh")
+NAMES = ("youssef", "leila", "ciara", "aoife", "declan", "sean", "orla", "niamh", "ana")
 
 NO_PAGES = {"healthz", "schema", "desk:feed", "network:own_shifts_file", "network:roster_file"}
 
@@ -38,13 +44,14 @@ def places(cast: Cast) -> tuple[list[Place], set[str]]:
     """One place for each page, step, move and tab; and the names of pages nobody could open."""
     plays = _cases(cast)
     _directory(cast)
+    matters = _matters(cast)
     visitors = {name: stage.browser(cast, name) for name in NAMES} | {"": Client()}
     found: list[Place] = []
     unseen: set[str] = set()
     for address in every_address():
         if address.name.startswith("api:") or address.name in NO_PAGES:
             continue
-        variants = _variants(address, plays)
+        variants = _variants(address, plays, matters)
         if _is_no_page(variants[0][0], visitors):
             continue
         here = [place for paths in variants if (place := _first(paths, visitors))]
@@ -103,7 +110,8 @@ def _cases(cast: Cast) -> list[stage.Play]:
 
 def _directory(cast: Cast) -> None:
     """The desks, one with a change that waits; a list that was taken in; a call being made."""
-    seed_contacts()
+    with pretended(moment.now() - timedelta(days=30)):
+        seed_contacts()
     theirs, ours = (ContactPoint.objects.get(state=code) for code in ("XA", "XB"))
     assert ours.current
     change = replace(ours.current.details, hours="From 08:00 to 20:00; at night by telephone.")
@@ -111,6 +119,40 @@ def _directory(cast: Cast) -> None:
     listed = b"state,authority_name,phone\nXB,Second desk,+999 1000\nXD,Desk,112\n"
     keep_list(actor=cast.actors["niamh"], name="list.csv", content=listed)
     start_call(actor=cast.actors["ciara"], point=theirs)
+
+
+def _matters(cast: Cast) -> list[DeskPlay]:
+    """Urgent matters at each turning point, between Belmara and Costaria or by post."""
+    at = moment.now() - timedelta(hours=3)
+    emergency = MatterKind.EMERGENCY_DATA
+    draft, call = (DeskPlay(cast, at) for _number in range(2))
+    draft.write("niamh", cast.central["XC"], MatterKind.PRESERVATION, "Draft")
+    call.take_call("ana", cast.central["XB"], emergency, "Call", caller="Somebody")
+    taken = DeskPlay(cast, at)
+    taken.take_call("ana", cast.central["XB"], emergency, "Taken", caller="Somebody")
+    taken.act("ana", UrgentAction.TAKE_DOWN)
+    waiting = urgent.asked(cast, at)
+    doubtful = urgent.accepted(cast, at, kind=emergency)
+    verified = urgent.trusted(cast, at)
+    ordered = urgent.trusted(cast, at, kind=emergency)
+    ordered.act("ana", UrgentAction.ORDER, custodian="Vidriera")
+    simple = urgent.trusted(cast, at)
+    simple.act("ana", UrgentAction.ORDER, custodian="Vidriera")
+    secured = urgent.frozen(cast, at, kind=emergency)
+    frozen, warned, longer, held, over = (urgent.frozen(cast, at) for _number in range(5))
+    warned.act("ana", UrgentAction.WARN, caution="harm", caution_text="They would notice.")
+    wanted = (moment.now() + timedelta(days=120)).date()
+    longer.act("niamh", UrgentAction.ASK_EXTENSION, asked_until=wanted, reasons="It takes long.")
+    held.act("niamh", UrgentAction.FOLLOW_UP, follow_up_reference="BEL-MLA-2026-0009")
+    over.act("niamh", UrgentAction.RELEASE, reasons="Not needed.")
+    told = urgent.accepted(cast, at, kind=MatterKind.SPONTANEOUS)
+    oral = urgent.asked(cast, at, kind=emergency, route="telephone")
+    answered = urgent.trusted(cast, at, kind=emergency)
+    answered.act("ana", UrgentAction.ANSWER, answer="198.51.100.7", permission="Law 9048.")
+    return [
+        *(frozen, draft, call, taken, waiting, doubtful, verified, ordered, simple, secured),
+        *(warned, longer, held, over, told, oral, answered),
+    ]
 
 
 def _of_the_directory(page: str) -> dict[str, object]:
@@ -124,10 +166,14 @@ def _of_the_directory(page: str) -> dict[str, object]:
     return {"pk": ContactPoint.objects.get(state="XA" if page == "record_call" else "XB").pk}
 
 
-def _variants(address: Address, plays: list[stage.Play]) -> list[list[str]]:
+def _variants(
+    address: Address, plays: list[stage.Play], matters: list[DeskPlay]
+) -> list[list[str]]:
     """For each step, move and tab the paths that may lead there."""
     if not address.is_of_a_case:
         return [[address.path(**_of(address.name))]]
+    if address.name.startswith("network:"):
+        return _variants_of_matters(address, [play.case.pk for play in matters])
     keys = [play.case.pk for play in plays]
     if address.name == "requests:case":
         return [[f"{address.path(pk=key)}?tab={tab}" for key in reversed(keys)] for tab in TABS]
@@ -140,6 +186,12 @@ def _variants(address: Address, plays: list[stage.Play]) -> list[list[str]]:
     elif "step" in address.gaps:
         subjects = [{"step": step} for step in Step.values]
     return [[address.path(pk=key, **one) for key in keys] for one in subjects]
+
+
+def _variants_of_matters(address: Address, keys: list[UUID]) -> list[list[str]]:
+    if "action" in address.gaps:
+        return [[address.path(pk=key, action=one) for key in keys] for one in UrgentAction.values]
+    return [[address.path(pk=key) for key in keys]]
 
 
 def _of(name: str) -> dict[str, object]:

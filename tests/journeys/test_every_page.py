@@ -51,7 +51,7 @@ def look_at(visitor: Visitor, place: Place) -> None:
 
 def address_of(name: str) -> str:
     """The address with which somebody signs in; empty for nobody."""
-    state = "arvenia" if name in {"youssef", "leila"} else "belmara"
+    state = {"youssef": "arvenia", "leila": "arvenia", "ana": "costaria"}.get(name, "belmara")
     return f"{name}@{state}.example" if name in NAMES else ""
 
 

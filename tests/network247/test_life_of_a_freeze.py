@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from audit.moment import pretended
+from config.demonstration.play import Play
 from network247.choices import Action, Status
 from network247.services.following import draft_request
 from requests_mla.choices import Action as RequestAction
@@ -35,7 +36,7 @@ def sent(cast, play):
     """The draft that the freeze made, completed by Belmara's staff and released."""
     with pretended(play.at):
         request = draft_request(actor=cast.actors["ciara"], case=play.case)
-    follow = house.Play(cast, play.at)
+    follow = Play(cast, play.at)
     follow.request = request
     follow.write(
         "ciara",

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.middleware import SESSION_KEY
 from accounts.models import Person
+from config.demonstration.desk import DeskPlay
 from network247.choices import Action, MatterKind, Status, Verdict
 from network247.models import ContactPoint, UrgentMatter
 from workflow.models import Letter
@@ -34,7 +35,7 @@ def cast():
 def browser(cast, who):
     """Somebody's browser, signed in at their desk."""
     client = Client()
-    actor = stage.DeskPlay(cast, stage.START).actor(who)
+    actor = DeskPlay(cast, stage.START).actor(who)
     client.force_login(Person.objects.get(pk=actor.person_id))
     session = client.session
     session[SESSION_KEY] = actor.appointment_id
@@ -70,7 +71,7 @@ def test_only_the_two_desks_and_their_auditors_get_a_matter(cast, who, status):
 
 
 def test_a_draft_is_seen_by_the_desk_that_writes_it_alone(cast):
-    play = stage.DeskPlay(cast, stage.START)
+    play = DeskPlay(cast, stage.START)
     play.write("niamh", cast.central["XC"], MatterKind.ADVICE, "A question", data_wanted="How?")
     assert browser(cast, "niamh").get(page_of(play)).status_code == 200
     assert browser(cast, "ana").get(page_of(play)).status_code == 404
@@ -152,6 +153,7 @@ def test_two_presses_open_one_matter(cast):
     client = browser(cast, "niamh")
     page = client.get(reverse("network:ask")).content.decode()
     key = re.search(r'name="once" value="([^"]+)"', page)
+    assert key
     sent = {"kind": "advice", "desk": cast.central["XC"].pk, "title": "A question", "route": "here"}
     for _press in range(2):
         client.post(reverse("network:ask"), {**sent, "once": key[1]})
@@ -161,7 +163,7 @@ def test_two_presses_open_one_matter(cast):
 def test_pages_of_the_night_weigh_less_than_they_may(cast):
     play = stage.trusted(cast, kind=MatterKind.EMERGENCY_DATA)
     ana, niamh = browser(cast, "ana"), browser(cast, "niamh")
-    draft = stage.DeskPlay(cast, stage.START)
+    draft = DeskPlay(cast, stage.START)
     draft.write("niamh", cast.central["XC"], MatterKind.PRESERVATION, "One")
     pages = [
         (ana, reverse("network:desk")),

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from audit.moment import pretended
+from config.demonstration.desk import DeskPlay
 from convention.amounts import amount_of
 from network247.choices import Action, MatterKind, Method, Route, Status, Verdict
 from network247.contents import gaps
@@ -18,6 +19,13 @@ from workflow.sweeping import fire_reminders
 from . import stage
 
 pytestmark = pytest.mark.django_db
+
+
+def entry_of(state):
+    """What the directory says of a State's desk."""
+    entry = ContactPoint.objects.get(state=state).current
+    assert entry
+    return entry
 
 
 @pytest.fixture
@@ -71,7 +79,7 @@ def test_both_ends_are_counted_each_from_its_own_beginning(cast):
 
 
 def test_what_42_3_names_has_to_be_there_and_each_gap_says_its_article(cast):
-    play = stage.DeskPlay(cast, stage.START)
+    play = DeskPlay(cast, stage.START)
     play.write("niamh", cast.central["XC"], MatterKind.PRESERVATION, "Account")
     found = {gap.reference: gap.blocks for gap in gaps(play.now)}
     assert found == {
@@ -90,7 +98,7 @@ def test_what_42_3_names_has_to_be_there_and_each_gap_says_its_article(cast):
 
 def test_an_emergency_needs_all_three_parts_of_its_test(cast):
     for part in ("risk_to_whom", "risk_significant", "risk_imminent"):
-        play = stage.DeskPlay(cast, stage.START)
+        play = DeskPlay(cast, stage.START)
         said = stage.emergency(**{part: " "})
         play.write("niamh", cast.central["XC"], MatterKind.EMERGENCY_DATA, "Child", **said)
         with pytest.raises(Missing) as refusal:
@@ -109,8 +117,7 @@ def test_nothing_is_ordered_or_answered_before_somebody_was_called_back(cast):
 
 def test_a_number_that_came_into_the_directory_afterwards_verifies_nobody(cast):
     play = stage.accepted(cast)
-    point = ContactPoint.objects.get(state="XB")
-    late = point.current
+    late = entry_of("XB")
     with pretended(play.at):
         late.pk, late.number, late.state = None, 2, "replaced"
         late.phone, late.decided_at = "+999 666 000", play.at
@@ -132,7 +139,7 @@ def test_a_number_that_is_no_entry_verifies_nobody(cast, entry):
 
 def test_an_entry_of_another_state_verifies_nobody(cast):
     play = stage.accepted(cast)
-    other = ContactPoint.objects.get(state="XA").current
+    other = entry_of("XA")
     with pytest.raises(Missing):
         play.act(
             "ana", Action.VERIFY, method=Method.CALL_BACK, entry=str(other.pk), spoke_to="Somebody"
@@ -141,7 +148,7 @@ def test_an_entry_of_another_state_verifies_nobody(cast):
 
 def test_a_call_that_was_not_answered_stays_on_record_and_verifies_nothing(cast):
     play = stage.accepted(cast)
-    entry = ContactPoint.objects.get(state="XB").current
+    entry = entry_of("XB")
     play.act("ana", Action.NOTE_ATTEMPT, entry=str(entry.pk), verdict=Verdict.NO_ANSWER)
     assert Verification.objects.get().phone == entry.phone
     assert clock(play, "verify") is not None
@@ -269,7 +276,7 @@ def test_one_click_makes_the_draft_and_sending_it_holds_the_freeze_until_it_is_d
 
 
 def test_a_call_is_taken_down_and_seen_at_once_by_the_state_in_whose_name_it_came(cast):
-    play = stage.DeskPlay(cast, stage.START)
+    play = DeskPlay(cast, stage.START)
     play.take_call(
         "ana",
         cast.central["XB"],
@@ -351,6 +358,7 @@ def test_a_trace_is_told_to_who_asked_and_begun_for_the_third_state(cast):
     )
     assert letters(play)[-1] == ("urgent_trace", "signed")
     told = play.now.traces.get().told
+    assert told
     assert (told.kind, told.requested.state_id, told.case.status) == (
         "spontaneous",
         "XA",
@@ -358,7 +366,7 @@ def test_a_trace_is_told_to_who_asked_and_begun_for_the_third_state(cast):
     )
     assert "Sahel Net" in told.facts
     assert play.now.facts not in told.facts
-    other = stage.DeskPlay(cast, play.at)
+    other = DeskPlay(cast, play.at)
     other.matter = told
     other.act("ana", Action.ASK)
     other.act("nour", Action.ACCEPT)

@@ -1,7 +1,7 @@
 """Random walks of urgent matters through `perform`, with what must hold after every step."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from accounts.queries import visible_to
 from audit.moment import pretended
 from audit.verification import verified
+from config.demonstration.desk import DeskPlay
 from convention.models import State
 from network247.choices import Action, MatterKind, Method, Route, Status, Verdict
 from network247.models import Alarm, ContactPoint
@@ -52,7 +53,7 @@ def filled(play, offer):
 
 def begun(cast, random):
     """A matter of some kind, sent by Belmara or taken down in its name by Costaria."""
-    play = stage.DeskPlay(cast, stage.START)
+    play = DeskPlay(cast, stage.START)
     kind = random.choice([kind for kind in MatterKind if kind != MatterKind.SPONTANEOUS])
     said = {**stage.preservation(), **stage.emergency(), "earlier_reference": "COS-1"}
     if random.random() < 0.3:
@@ -90,7 +91,8 @@ def holds(play, ends):
 @pytest.mark.parametrize("seed", range(14))
 def test_a_matter_strays_along_its_table_and_stays_whole(seed):
     cast, random = stage.gathered(), Random(seed)  # noqa: S311 strays, keeps no secret
-    play, ends = begun(cast, random), {}
+    play = begun(cast, random)
+    ends: dict[int, datetime] = {}
     for _step in range(LONGEST):
         play.wait(hours=random.choice([0.1, 1, 20, 200]))
         with pretended(play.at):
