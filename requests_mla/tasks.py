@@ -4,8 +4,8 @@ from celery import shared_task
 
 from .services import posting
 
-# At one waking; the next comes in seconds.
-MOST_LETTERS = 20
+# At one waking; the next comes in seconds, and an alarm may wait behind these.
+MOST_LETTERS = 8
 
 
 @shared_task

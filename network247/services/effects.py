@@ -1,11 +1,13 @@
 """What each move of an urgent matter writes besides status, clocks and letters; under lock."""
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Participation
 from accounts.services import next_reference
+from convention.amounts import amount_of
 from evidence.models import StoredFile
 from evidence.services import deliver_exhibits, seal_exhibits
 from workflow.choices import Side
@@ -135,12 +137,24 @@ def review(writing: Writing) -> None:
 
 def order(writing: Writing) -> None:
     """Whoever holds the data has to keep them from now on."""
+    _refuse_too_long(writing)
     Preservation.objects.create(
         matter=writing.matter,
         custodian=writing.given("custodian"),
         order_reference=writing.given("order_reference"),
         ordered_at=writing.event.happened_at,
     )
+
+
+def _refuse_too_long(writing: Writing) -> None:
+    """An order at home has an end, and may be renewed before it, 25(2)."""
+    until, most = writing.given("order_until"), amount_of("domestic_preservation_maximum")
+    begins = writing.event.happened_at.astimezone(ZoneInfo(writing.matter.requested.zone)).date()
+    if until and (until - begins).days > most:
+        raise Missing(
+            _("An order at home lasts at most %(days)s days, 25(2); renew it then.")
+            % {"days": most}
+        )
 
 
 def confirm(writing: Writing) -> None:
@@ -198,6 +212,7 @@ def answer_extension(writing: Writing) -> None:
 
 def renew_order(writing: Writing) -> None:
     """The order at home begins anew; renewals are counted, 25(2)."""
+    _refuse_too_long(writing)
     freeze = writing.matter.preservation
     freeze.renewals += 1
     freeze.order_reference = writing.given("order_reference") or freeze.order_reference

@@ -160,6 +160,8 @@ def _open(
         requesting=requesting,
         requested=requested,
         opened_by=opened_by,
+        # Whoever writes it has it, until somebody takes it over.
+        **{f"{opened_by.value}_holder_id": actor.person_id},
         **content,
     )
     for side, authority, partner in (

@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
+from accounts.models import Person
 from audit import moment
 from audit.moment import pretended
 from config.demonstration.cast import Cast
-from network247.models import ContactPoint, UrgentMatter
+from config.demonstration.duty import at_the_desk
+from network247.models import Shift, UrgentMatter
 from network247.services.directory import seed_contacts
+from network247.services.roster import plan_shift
 
 from .conftest import Visitor, make_letters
 from .steps import Visit
@@ -38,8 +41,23 @@ def desks(cast: Cast) -> None:
     """The directory has known the desks for a month."""
     with pretended(moment.now() - timedelta(days=30)):
         seed_contacts()
-    for state, authority in cast.central.items():
-        ContactPoint.objects.filter(state=state).update(authority=authority)
+    _roster(cast)
+
+
+def _roster(cast: Cast) -> None:
+    """Ana has the night, Pablo the morning; it is twenty minutes before he comes."""
+    morning = moment.now() + timedelta(minutes=20)
+    with pretended(moment.now() - timedelta(hours=8)):
+        for name, begin, end in (
+            ("ana", morning - timedelta(hours=8), morning),
+            ("pablo", morning, morning + timedelta(hours=8)),
+        ):
+            plan_shift(
+                actor=at_the_desk(cast, name),
+                authority=cast.central["XC"],
+                person=Person.objects.get(pk=cast.actors[name].person_id),
+                span=(begin, end),
+            )
 
 
 def test_the_fourth_brief_is_played_by_two_desks_on_their_telephones(
@@ -47,6 +65,8 @@ def test_the_fourth_brief_is_played_by_two_desks_on_their_telephones(
 ) -> None:
     niamh = visit("niamh@belmara.example", width=PHONE)
     ana = visit("ana@costaria.example", width=PHONE)
+    ana.open("/network/shift/")
+    ana.press("Take the desk over")
     path = _ask_by_telephone(niamh)
     _it_rings_and_is_accepted(ana, path)
     _nothing_is_done_before_she_was_verified(ana, path)
@@ -59,6 +79,7 @@ def test_the_fourth_brief_is_played_by_two_desks_on_their_telephones(
     lucia = visit("lucia@costaria.example", width=PHONE)
     _look_at_it_afterwards(ana, lucia, path)
     _the_times_are_on_the_timeline(niamh, path)
+    _hand_over(ana, visit("pablo@costaria.example", width=PHONE))
 
 
 def _ask_by_telephone(niamh: Visitor) -> str:
@@ -141,6 +162,31 @@ def _look_at_it_afterwards(ana: Visitor, lucia: Visitor, path: str) -> None:
     lucia.fill(review="Necessary and proportionate; the call-back came first.")
     lucia.press("Review what was done in the emergency")
     lucia.sees("Reviewed")
+
+
+def _hand_over(ana: Visitor, pablo: Visitor) -> None:
+    """The shift does not close before somebody else has taken over what is open, by name."""
+    ana.open("/network/shift/")
+    ana.press("Close the shift")
+    ana.sees("COS-247-2026-0001")
+    assert Shift.objects.filter(ended_at__isnull=False).count() == 0
+    ana.open("/network/shift/")
+    ana.page.locator("main summary", has_text="Offer it to a colleague").click()
+    to = ana.page.locator("main select[name=to] option", has_text="Pablo")
+    ana.fill(to=str(to.get_attribute("value")), next_step="Wait for their request.")
+    ana.submit("main form[action*='/offer/']")
+    ana.press("Close the shift")
+    assert Shift.objects.filter(ended_at__isnull=False).count() == 0
+    pablo.open("/network/shift/")
+    pablo.sees("Wait for their request.")
+    pablo.press("Take the desk over")
+    pablo.submit("main form[action*='/take/']")
+    ana.open("/network/shift/")
+    ana.fill(note="One night, one child.")
+    ana.press("Close the shift")
+    assert Shift.objects.get(ended_at__isnull=False).ended_note == "One night, one child."
+    pablo.open("/network/shift/")
+    pablo.sees("One night, one child.")
 
 
 def _the_times_are_on_the_timeline(niamh: Visitor, path: str) -> None:

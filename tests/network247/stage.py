@@ -7,7 +7,6 @@ from audit.moment import pretended
 from config.demonstration.cast import Cast
 from config.demonstration.desk import DeskPlay
 from network247.choices import Action, MatterKind, Route
-from network247.models import ContactPoint
 from network247.services.directory import seed_contacts
 from tests import cast as house
 
@@ -19,8 +18,6 @@ def gathered(at: datetime = START) -> Cast:
     cast = house.gathered(at - timedelta(days=30))
     with pretended(at - timedelta(days=30)):
         seed_contacts()
-    for state, authority in cast.central.items():
-        ContactPoint.objects.filter(state=state).update(authority=authority)
     return cast
 
 

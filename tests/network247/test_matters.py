@@ -343,6 +343,33 @@ def test_a_preservation_is_refused_on_the_short_list_only(cast):
     assert play.case.status == Status.REFUSED
 
 
+def test_dual_criminality_counts_only_with_the_reservation_and_for_a_serious_crime(cast):
+    play = stage.accepted(cast, offence_class="serious")
+    reserved = {"ground": "PRESERVATION_DC_RESERVED", "reasons": "Not a crime here."}
+    with pytest.raises(Missing):
+        play.act("ana", Action.REFUSE, **reserved)
+    cast.central["XC"].state.declarations.create(
+        instrument_id="UNCC", reference="42(5)", text="Reserved.", source="Test", level="I"
+    )
+    of_the_convention = stage.accepted(cast)
+    with pytest.raises(Missing):
+        of_the_convention.act("ana", Action.REFUSE, **reserved)
+    play.act("ana", Action.REFUSE, **reserved)
+    assert play.case.status == Status.REFUSED
+
+
+def test_an_order_at_home_is_no_longer_than_the_convention_lets_it_be(cast):
+    play = stage.trusted(cast)
+    most = amount_of("domestic_preservation_maximum")
+    too_long = play.at.date() + timedelta(days=most + 1)
+    with pytest.raises(Missing) as refusal:
+        play.act("ana", Action.ORDER, custodian="Vidriera", order_until=too_long)
+    assert "25(2)" in str(refusal.value)
+    until = play.at.date() + timedelta(days=30)
+    play.act("ana", Action.ORDER, custodian="Vidriera", order_until=until)
+    assert clock(play, "order").until == until
+
+
 def test_a_trace_is_told_to_who_asked_and_begun_for_the_third_state(cast):
     from convention.models import State
 
