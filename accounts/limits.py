@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workflow.choices import RungKind, Source, Unit
@@ -76,11 +77,16 @@ TELLING = Role.STATE_ADMINISTRATOR
 
 
 def shipped() -> Iterator[tuple[str, ClockRule]]:
-    """Every clock of every table, with the kind of casework it belongs to."""
-    for kind, work in CASEWORK.items():
+    """Every clock of every table, with the kind of casework it belongs to; requests first."""
+    for kind, work in sorted(CASEWORK.items()):
         for rule in work.table.clocks:
             yield kind, rule
     yield KIND, APPOINTMENT
+
+
+def kind_in_words(kind: str) -> str:
+    """What the clocks of a kind belong to."""
+    return str(CASEWORK[kind].table.label) if kind in CASEWORK else _("Appointments")
 
 
 def rule_of(kind: str, clock: str) -> ClockRule | None:

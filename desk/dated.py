@@ -121,5 +121,8 @@ def act_in_words(kind: str, name: str) -> str:
 
 def acts() -> list[tuple[str, str]]:
     """Every act that may be awaited, with its words, by table; the ends of appointments last."""
-    rules = [rule for work in CASEWORK.values() for rule in work.table.clocks]
-    return [(rule.name, capfirst(str(rule.label))) for rule in (*rules, of_people.APPOINTMENT)]
+    tables = [work.table for _kind, work in sorted(CASEWORK.items())]
+    rules = [rule for table in tables for rule in table.clocks]
+    # Of two tables the same name means the same act.
+    named = {rule.name: rule for rule in reversed((*rules, of_people.APPOINTMENT))}
+    return [(name, capfirst(str(rule.label))) for name, rule in reversed(named.items())]

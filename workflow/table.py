@@ -136,6 +136,8 @@ class Table:
     moves: tuple[Move, ...]
     # Roles that may enter what a State reached by post has written.
     recorders: frozenset[str] = frozenset()
+    # What its cases are called together.
+    label: Any = ""
     _states: dict[str, State] = field(init=False, repr=False, compare=False)
     _clocks: dict[str, ClockRule] = field(init=False, repr=False, compare=False)
 

@@ -1,5 +1,7 @@
 """The time limits of one's State: kept by its administrator."""
 
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
@@ -30,8 +32,12 @@ LATEST = 5
 def time_rules(request: HttpRequest) -> HttpResponse:
     """Every clock with the rule that holds for it in the State."""
     actor = _administrator(request)
-    lines = [_line(limit) for limit in limits.limits_of(actor.state)]
-    return render(request, "accounts/time_rules.html", {"lines": lines})
+    by_kind = groupby(limits.limits_of(actor.state), key=attrgetter("kind"))
+    groups = [
+        {"label": limits.kind_in_words(kind), "lines": [_line(limit) for limit in found]}
+        for kind, found in by_kind
+    ]
+    return render(request, "accounts/time_rules.html", {"groups": groups})
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,6 +3,8 @@
 `docs/workflow.md` is made from it; so are buttons, forms, permissions, clocks and notices.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from workflow.table import Table
 
 from ..choices import KIND, Status
@@ -22,4 +24,5 @@ TABLE = Table(
     clocks=CLOCKS,
     moves=ASKING_MOVES + TAKING_MOVES + FREEZING_MOVES,
     recorders=frozenset({DUTY, OFFICER}),
+    label=_("Urgent matters"),
 )

@@ -3,6 +3,8 @@
 `docs/workflow.md` is made from it; so are buttons, forms, permissions, clocks and notices.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from workflow.table import Table
 
 from ..choices import KIND, Status
@@ -30,4 +32,5 @@ TABLE = Table(
     + AFTERWARDS_MOVES
     + ANYTIME_MOVES,
     recorders=frozenset({OFFICER}),
+    label=_("Requests"),
 )

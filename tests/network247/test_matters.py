@@ -1,6 +1,7 @@
 """Urgent matters: asked, accepted, verified, frozen, followed up, answered, refused, disowned."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -345,7 +346,10 @@ def test_a_preservation_is_refused_on_the_short_list_only(cast):
 
 def test_dual_criminality_counts_only_with_the_reservation_and_for_a_serious_crime(cast):
     play = stage.accepted(cast, offence_class="serious")
-    reserved = {"ground": "PRESERVATION_DC_RESERVED", "reasons": "Not a crime here."}
+    reserved: dict[str, Any] = {
+        "ground": "PRESERVATION_DC_RESERVED",
+        "reasons": "Not a crime here.",
+    }
     with pytest.raises(Missing):
         play.act("ana", Action.REFUSE, **reserved)
     cast.central["XC"].state.declarations.create(
