@@ -1,10 +1,12 @@
 """The pages of urgent matters: who gets them, what they weigh, what never crosses the border."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +17,7 @@ from accounts.models import Person
 from config.demonstration.desk import DeskPlay
 from network247.choices import Action, MatterKind, Status, Verdict
 from network247.models import ContactPoint, UrgentMatter
+from tests import cast as house
 from workflow.models import Letter
 
 from . import stage
@@ -222,3 +225,40 @@ def test_a_matter_by_post_names_nobody_to_verify(cast):
     page = browser(cast, "niamh").get(page_of(play)).content.decode()
     assert "Not verified" not in page
     assert "Record: Accept" in page
+
+
+def test_a_file_goes_with_the_answer_and_opens_to_the_other_desk_then(cast):
+    play = stage.trusted(cast, kind=MatterKind.EMERGENCY_DATA)
+    ana, niamh = browser(cast, "ana"), browser(cast, "niamh")
+    file = reverse("network:exhibit", args=[play.case.pk, 1])
+    sent = {"version": play.case.version, "answer": "See the file.", "permission": "Law 9048."}
+    log = SimpleUploadedFile("log.csv", b"at,address\n02:51,198.51.100.23\n", "text/csv")
+    wrong = ana.post(act_of(play, Action.ANSWER), {**sent, "permission": "", "answer_file": log})
+    assert wrong.status_code == 422
+    assert niamh.get(file).status_code == 404
+    log.seek(0)
+    done = ana.post(act_of(play, Action.ANSWER), {**sent, "answer_file": log})
+    assert done.status_code == 302
+    got = niamh.get(file)
+    assert b"198.51.100.23" in b"".join(got.streaming_content)
+    letter = Letter.objects.get(case=play.case, kind="urgent_answer")
+    assert '"name":"log.csv"' in letter.payload
+
+
+def test_what_a_state_by_post_wrote_is_kept_with_the_step_it_made(cast):
+    play = stage.asked(cast, to="XD")
+    niamh = browser(cast, "niamh")
+    scan = SimpleUploadedFile("letter.pdf", house.SCAN, "application/pdf")
+    sent = {"version": play.case.version, "came_at": "2026-09-01T11:30", "letter_scan": scan}
+    done = niamh.post(act_of(play, Action.ACCEPT), sent)
+    assert done.status_code == 302
+    letter = Letter.objects.get(case=play.case, state="recorded")
+    event = play.case.events.get(action=Action.ACCEPT)
+    assert letter.event == event
+    assert event.recorded
+    # 11:30 by the clock of whoever recorded it: Dublin in summer.
+    assert event.happened_at == datetime(2026, 9, 1, 10, 30, tzinfo=UTC)
+    opened = niamh.get(reverse("network:letter", args=[play.case.pk, letter.number]))
+    assert opened.content == house.SCAN
+    ahead = {"version": play.case.version, "came_at": "2999-01-01T00:00", "message": "x"}
+    assert niamh.post(act_of(play, Action.REPLY), ahead).status_code == 422
