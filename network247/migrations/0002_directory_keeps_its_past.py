@@ -218,4 +218,25 @@ class Migration(migrations.Migration):
                 name="test_call_answered_after_it_began",
             ),
         ),
+        # Empty for the moment when they come back: `0003_first_versions` fills them then.
+        migrations.AlterField(
+            model_name="contactpoint",
+            name="authority_name",
+            field=models.CharField(null=True, max_length=200),
+        ),
+        migrations.AlterField(
+            model_name="contactpoint",
+            name="phone",
+            field=models.CharField(null=True, max_length=40),
+        ),
+        migrations.AlterField(
+            model_name="contactpoint",
+            name="source",
+            field=models.CharField(null=True, max_length=300),
+        ),
+        migrations.AlterField(
+            model_name="contactpoint",
+            name="verified_on",
+            field=models.DateField(null=True),
+        ),
     ]

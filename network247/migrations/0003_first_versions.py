@@ -16,6 +16,7 @@ def keep(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """In force from now on: since when it stood there before is in the record, not here."""
     points = apps.get_model("network247", "ContactPoint")
     versions = apps.get_model("network247", "ContactVersion")
+    authorities = apps.get_model("accounts", "Authority")
     for point in points.objects.filter(current=None):
         point.current = versions.objects.create(
             point=point,
@@ -25,7 +26,10 @@ def keep(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
             decided_at=moment.now(),
             **{name: getattr(point, name) for name in COPIED},
         )
-        point.save(update_fields=["current"])
+        # The desk of the State's central authority, as new entries are tied to it.
+        central = authorities.objects.filter(state=point.state_id, kind="central")
+        point.authority = central.order_by("pk").first()
+        point.save(update_fields=["current", "authority"])
 
 
 def give_back(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
