@@ -32,6 +32,13 @@ NAMES = ("youssef", "leila", "ciara", "aoife", "declan", "sean", "orla", "niamh"
 NO_PAGES = {"healthz", "schema", "desk:feed", "network:own_shifts_file", "network:roster_file"}
 
 
+# Steps of urgent matters by what their forms have: the others have no kind of field besides.
+SHAPES = (
+    *(UrgentAction.VERIFY, UrgentAction.NOTE_ATTEMPT, UrgentAction.ORDER, UrgentAction.CONFIRM),
+    *(UrgentAction.FOLLOW_UP, UrgentAction.TELL_TRACE, UrgentAction.REFUSE, UrgentAction.ANSWER),
+)
+
+
 @dataclass(frozen=True)
 class Place:
     """A page, and by whom it can be opened; an empty name is nobody who signed in."""
@@ -190,7 +197,7 @@ def _variants(
 
 def _variants_of_matters(address: Address, keys: list[UUID]) -> list[list[str]]:
     if "action" in address.gaps:
-        return [[address.path(pk=key, action=one) for key in keys] for one in UrgentAction.values]
+        return [[address.path(pk=key, action=one) for key in keys] for one in SHAPES]
     return [[address.path(pk=key) for key in keys]]
 
 
