@@ -1,10 +1,12 @@
 """The page on which it rings, in a browser: it rings by itself, and says so when it cannot ask."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from playwright.sync_api import expect
 
 from audit import moment
 from config.demonstration.cast import Cast
@@ -41,7 +43,7 @@ def test_it_rings_without_being_loaded_again_and_falls_silent_when_somebody_acce
     visitor.page.wait_for_selector("[data-alarm]", timeout=WAIT)
     visitor.sees("Preservation of data")
     assert visitor.page.inner_text("[data-minutes]") in {"17", "18"}  # a slow machine
-    visitor.page.wait_for_function("document.title.startsWith('(1) ')", timeout=WAIT)
+    expect(visitor.page).to_have_title(re.compile(r"^\(1\) "), timeout=WAIT)
     visitor.page.click("summary")
     visitor.sees("Ciara Doyle: e-mail sent")
     visitor.is_readable_in_the_dark()
