@@ -75,7 +75,6 @@ OFFICES = (
             ("Orla Nolan", "orla@belmara.example", Role.AUDITOR),
             ("Sean Walsh", "sean@belmara.example", Role.STATE_ADMINISTRATOR),
             ("Niamh Byrne", "niamh@belmara.example", Role.DUTY_OFFICER),
-            ("Fionn Casey", "fionn@belmara.example", Role.DUTY_OFFICER),
         ),
     ),
     Office(

@@ -21,7 +21,7 @@ from .desk import DeskPlay
 # Who stands in turn at each desk; the first takes the night.
 DESKS = {
     "XA": (("nour", "sami"), time(20), 2),
-    "XB": (("niamh", "fionn", "ciara"), time(22), 3),
+    "XB": (("niamh", "tom", "ciara"), time(22), 3),
     "XC": (("ana", "pablo", "mateo"), time(23), 3),
 }
 PLANNED_WEEKS = 15

@@ -149,7 +149,7 @@ def a_trace(cast: Cast, today: datetime) -> DeskPlay:
     )
     play.wait(minutes=5).act("niamh", Action.ASK)
     play.wait(minutes=3).act("pablo", Action.ACCEPT)
-    play.wait(minutes=8).verify("pablo", "Fionn Casey")
+    play.wait(minutes=8).verify("pablo", "Tom Keane")
     play.wait(minutes=30).act("pablo", Action.ORDER, custodian="Pacífica Redes")
     play.wait(hours=1).act(
         "pablo",
@@ -195,7 +195,7 @@ def an_impostor(cast: Cast, today: datetime) -> DeskPlay:
     """Somebody calls Belmara's desk in the name of Arvenia, which says that it was not its own."""
     play = DeskPlay(cast, today - timedelta(days=5, hours=7))
     play.take_call(
-        "fionn",
+        "tom",
         cast.central["XA"],
         MatterKind.EMERGENCY_DATA,
         "Address of a journalist",
@@ -206,7 +206,7 @@ def an_impostor(cast: Cast, today: datetime) -> DeskPlay:
         data_wanted="The home address behind an account.",
         read_back="He asked for the address within twenty minutes and would not give his number.",
     )
-    play.wait(minutes=2).act("fionn", Action.TAKE_DOWN)
+    play.wait(minutes=2).act("tom", Action.TAKE_DOWN)
     play.wait(minutes=11).act(
         "nour", Action.DISOWN, reasons="Nobody of ours called. There is no Captain Ben Salah."
     )

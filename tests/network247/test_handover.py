@@ -20,6 +20,7 @@ from network247.models import Alarm, Attempt, Holding, LogEntry, Shift, UrgentMa
 from network247.queries.handover import log_of, open_matters, own_shift
 from network247.services import handover
 from network247.services.directory import seed_contacts
+from network247.table import TABLE
 from workflow.choices import Side, Source, Unit
 from workflow.models import Case, Clock, Event
 from workflow.refusals import Missing, NotFromHere, NotYours
@@ -121,7 +122,8 @@ def test_an_offer_names_the_colleague_the_next_step_and_what_runs_out_as_it_was(
     clock(one.case, "over", NOW + HOUR, stopped_at=NOW)
     clock(one.case, "still", NOW + HOUR, paused_at=NOW)
     holding = offered(desk, one, "ciara")
-    assert (holding.runs_out, holding.runs_out_at) == ("order", NOW + 3 * HOUR)
+    label = str(TABLE.clock("order").label)
+    assert (holding.runs_out, holding.runs_out_at) == (label, NOW + 3 * HOUR)
     assert (holding.given_by_name, holding.next_step) == ("Niamh Byrne", "Call the provider.")
     assert holder(one) == "Niamh Byrne"
     Clock.objects.update(due_at=LATER)

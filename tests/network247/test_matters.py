@@ -1,5 +1,6 @@
 """Urgent matters: asked, accepted, verified, frozen, followed up, answered, refused, disowned."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from network247.choices import Action, MatterKind, Method, Route, Status, Verdic
 from network247.contents import gaps
 from network247.models import ContactPoint, Verification
 from network247.offers import offers_for
+from network247.services.directory import confirm_version, propose_contact
 from requests_mla.models import Request
 from workflow.models import Letter
 from workflow.refusals import Missing, NotYours
@@ -118,17 +120,22 @@ def test_nothing_is_ordered_or_answered_before_somebody_was_called_back(cast):
 
 def test_a_number_that_came_into_the_directory_afterwards_verifies_nobody(cast):
     play = stage.accepted(cast)
-    late = entry_of("XB")
+    stood = entry_of("XB")
     with pretended(play.at):
-        late.pk, late.number, late.state = None, 2, "replaced"
-        late.phone, late.decided_at = "+999 666 000", play.at
-        late.save()
-    with pytest.raises(Missing) as refusal:
-        play.act(
-            "ana", Action.VERIFY, method=Method.CALL_BACK, entry=str(late.pk), spoke_to="Somebody"
+        details = replace(stood.details, phone="+999 666 0000")
+        proposed = propose_contact(
+            actor=play.actor("niamh"), contact=stood.point, details=details, reason="New number."
         )
+        confirm_version(actor=cast.actors["ciara"], version=proposed)
+    late = entry_of("XB")
+    assert late.phone == "+999 666 0000"
+    play.wait(minutes=1)
+    called: dict[str, Any] = {"method": Method.CALL_BACK, "spoke_to": "Somebody"}
+    with pytest.raises(Missing) as refusal:
+        play.act("ana", Action.VERIFY, entry=str(late.pk), **called)
     assert "stood in the directory before" in str(refusal.value)
-    assert not Verification.objects.exists()
+    play.act("ana", Action.VERIFY, entry=str(stood.pk), **called)
+    assert Verification.objects.get().phone == stood.phone
 
 
 @pytest.mark.parametrize("entry", ["", "0", "99999999", "+999 666 000", "-1"])

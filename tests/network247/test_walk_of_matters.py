@@ -21,7 +21,7 @@ from . import stage
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE = ("niamh", "fionn", "ciara", "aoife", "ana", "pablo", "lucia", "mateo")
+PEOPLE = ("niamh", "tom", "ciara", "aoife", "ana", "pablo", "lucia", "mateo")
 ONLOOKERS = ("nour", "youssef", "sean", "declan")
 LONGEST = 30
 
