@@ -19,6 +19,7 @@ UNSEEN = {
     *("mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_view_recovery_codes"),
     *("requests:comparison", "requests:document", "requests:read_document", "requests:exhibit"),
     "account_email",
+    "network:exhibit",
 }
 PICTURES = os.environ.get("PICTURES")
 WIDE, NARROW = 1280, 360
