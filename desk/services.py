@@ -67,7 +67,7 @@ def _address(notice: Notice, clock: Clock) -> None:
 
     It reads no inbox; the other side writes to it.
     """
-    if CASEWORK[clock.kind].table.clock(clock.name).both:
+    if CASEWORK[clock.kind].table.reminds_both(clock.name):
         return  # whoever waits for it has a notice of their own
     leads = Participation.objects.filter(case=notice.case_id, leads=True)
     owing, waiting = sorted(

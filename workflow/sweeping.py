@@ -89,7 +89,7 @@ def _lapse(pk: int, case_id: UUID | None) -> bool:
 def _sides(owed_by: str, kind: str, name: str) -> tuple[str, ...]:
     """Whom a reminder tells: who owes the act, or both sides where the rule says so."""
     work = CASEWORK.get(kind)
-    both = work is not None and work.table.clock(name).both
+    both = work is not None and work.table.reminds_both(name)
     return tuple(Side.values) if both else (owed_by,)
 
 

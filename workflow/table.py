@@ -153,6 +153,11 @@ class Table:
         """The clock rule of that name; KeyError if the table has none."""
         return self._clocks[name]
 
+    def reminds_both(self, clock: str) -> bool:
+        """Whether the reminders of that clock go to both sides; no, of one that is no more."""
+        rule = self._clocks.get(clock)
+        return rule is not None and rule.both
+
     def move(self, action: str) -> Move | None:
         """The move of that name, whatever the state."""
         return next((move for move in self.moves if move.action == action), None)
