@@ -13,7 +13,7 @@ from requests_mla.forms.drafts import DAY, MOST_CHARACTERS, long_text
 from requests_mla.forms.once import OneTimeKey
 from requests_mla.identifier_kinds import check_value
 
-from ..choices import MatterKind, Route
+from ..choices import FREEZABLE, MatterKind, Route
 from ..models import UrgentMatter
 
 # What an officer can begin by hand; information of one's own accord as well.
@@ -85,6 +85,11 @@ def rows_of(matter: UrgentMatter) -> list[dict[str, Any]]:
     ]
 
 
+# The boxes whose hints name the parts of 42(3).
+OF_PRESERVATION = (
+    *("authority_in_charge", "facts", "data_wanted", "custodian", "necessity"),
+    *("follow_up_promised", "keep_secret"),
+)
 COMMON = ("authority_in_charge", "case_number", "offence_class", "offences", "offence_title")
 HOLDER = ("custodian", "location")
 SECRECY = ("keep_secret", "secret_reason")
@@ -178,6 +183,16 @@ class MatterForm(forms.ModelForm):
             if name not in wanted:
                 del self.fields[name]
         self.order_fields(wanted)
+        if self.instance.kind != MatterKind.PRESERVATION:
+            self._say_what_is_asked()
+
+    def _say_what_is_asked(self) -> None:
+        """42(3) is about preservation alone: elsewhere its parts would name the wrong law."""
+        for name in (*OF_PRESERVATION, "wanted_until"):
+            if name in self.fields:
+                self.fields[name].help_text = ""
+        if "data_wanted" in self.fields and self.instance.kind not in FREEZABLE:
+            self.fields["data_wanted"].label = _("What is asked")
 
     def _add_rows(self) -> None:
         kinds = [("", "–"), *IdentifierKind.choices]
