@@ -67,8 +67,8 @@ def follow(case: Case, event: Event, by: Actor) -> None:
         action = _consequence(event.action, freeze)
         matter_case = Case.objects.get(pk=freeze.pk)
         if action and _may(matter_case, action, by):
-            given = {"follow_up": freeze.follow_up, "remark": "", "reasons": event.text or "-"}
-            perform(case=matter_case, act=Act(action, given), by=by)
+            # No word of the request: it may be sealed, and the whole desk reads the matter.
+            perform(case=matter_case, act=Act(action, {"follow_up": freeze.follow_up}), by=by)
 
 
 def _consequence(action: str, freeze: Preservation) -> Action | None:

@@ -253,8 +253,8 @@ def test_nobody_hands_over_what_they_may_not_see_or_in_another_role(desk):
     for who in ("aoife", "orla", "sean", "declan"):
         for act in (
             lambda: offered(desk, one, "tom", by=who),  # noqa: B023 called at once
-            lambda: handover.take_up(actor=desk.actor(who), case_id=one.pk),  # noqa: B023
-            lambda: handover.take(actor=desk.actor(who), pk=holding.pk),  # noqa: B023
+            lambda: handover.take_up(actor=desk.actor(who), case_id=one.pk),  # noqa: B023 the same
+            lambda: handover.take(actor=desk.actor(who), pk=holding.pk),  # noqa: B023 the same
         ):
             with pytest.raises(NotYours):
                 act()

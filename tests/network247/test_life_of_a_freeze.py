@@ -96,6 +96,8 @@ def test_when_the_request_is_refused_the_freeze_may_be_lifted(cast):
     assert play.case.status == Status.HELD
     assert play.now.preservation.decided_at is not None
     assert running(play, "lift") is not None
+    # The request may be sealed: the matter, which the whole desk reads, carries no word of it.
+    assert play.case.events.get(action=Action.NOTE_DECISION).text == ""
     play.wait(days=1).act("ana", Action.LIFT, reasons="The request was refused.")
     assert play.case.status == Status.CLOSED
 
