@@ -3,6 +3,8 @@
 import math
 import os
 from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
@@ -14,6 +16,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from audit import triggers
 from audit.models import Event, Head
+from config.celery import app as celery
 from desk import health
 
 STORAGES = {
@@ -26,15 +29,28 @@ STORAGES = {
 def quick_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Nothing collected, nothing slow on purpose, nothing kept outside the run's own folder."""
     vault = tmp_path_factory.mktemp("vault")
-    # Two workers share one Redis: what one forgets before a test the other would look up again.
-    own = {"KEY_PREFIX": os.environ.get("PYTEST_XDIST_WORKER", "")}
     with override_settings(
         STORAGES=STORAGES,
-        CACHES={"default": {**settings.CACHES["default"], **own}},
         VAULT_DIR=vault,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        **_redis_of_its_own(),
     ):
         yield
+
+
+def _redis_of_its_own() -> dict[str, Any]:
+    """One database of Redis for each of the processes that run tests at the same time.
+
+    Else one would forget what the other remembers, and a worker that one starts would take the
+    messages that the other waits for.
+    """
+    if not settings.REDIS_URL:
+        return {}
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    address = urlsplit(settings.REDIS_URL)._replace(path=f"/{number}").geturl()
+    celery.conf.broker_url = address
+    caches = {"default": {**settings.CACHES["default"], "LOCATION": address}}
+    return {"REDIS_URL": address, "CELERY_BROKER_URL": address, "CACHES": caches}
 
 
 @pytest.fixture(autouse=True)

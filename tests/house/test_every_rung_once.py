@@ -380,7 +380,7 @@ def lose_the_queue(house: House) -> None:
     """As if somebody had emptied the broker."""
     if settings.REDIS_URL:
         with Redis.from_url(settings.REDIS_URL) as client:
-            client.flushall()
+            client.flushdb()
     for path in messages_of(house):
         path.unlink(missing_ok=True)
 
