@@ -54,7 +54,8 @@ def claim_orders(limit: int = 20) -> list[int]:
     waiting = Letter.objects.filter(free, state=LetterState.ORDERED)
     _give_up(waiting.filter(attempts__gte=MOST_ATTEMPTS))
     claimed: list[int] = []
-    for pk in waiting.order_by("ordered_at", "pk").values_list("pk", flat=True)[: max(limit, LOOKED_AT)]:
+    oldest = waiting.order_by("ordered_at", "pk").values_list("pk", flat=True)
+    for pk in oldest[: max(limit, LOOKED_AT)]:
         if len(claimed) == limit:
             break
         if waiting.filter(pk=pk).update(leased_until=now + LEASE, attempts=F("attempts") + 1):
