@@ -321,6 +321,8 @@ LANGUAGE_NAMES = [
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGES = languages.offered(LANGUAGE_NAMES, LOCALE_PATHS)
+# The texts of letters are translated apart: a letter is in six languages before the pages are.
+LOCALE_PATHS.append(BASE_DIR / "locale" / "letters")
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

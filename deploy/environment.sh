@@ -65,8 +65,9 @@ find_python() {
 }
 
 # Runtime packages of Debian: what WeasyPrint draws with, and fonts for the six UN languages.
+# gettext makes of the catalogues of translations what programs read.
 runtime_packages=(ca-certificates libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-    fonts-noto-core fonts-noto-cjk)
+    fonts-noto-core fonts-noto-cjk gettext)
 
 # The packages named and, where no Python serves, Debian's: all in one go.
 install_packages_and_python() {
@@ -77,10 +78,21 @@ install_packages_and_python() {
     fi
 }
 
+# Make of each catalogue of translations what programs read, where it is newer.
+compile_translations() {
+    local catalogue
+    while IFS= read -r -d '' catalogue; do
+        if [ ! "${catalogue%.po}.mo" -nt "$catalogue" ]; then
+            msgfmt --check --output-file "${catalogue%.po}.mo" "$catalogue"
+        fi
+    done < <(find "$checkout/locale" -name '*.po' -print0)
+}
+
 # Make .venv with the requirements of `run` or of `test`. A stamp keeps the second time quick.
 make_environment() {
     local purpose=$1 file=requirements.txt stamp wanted found
     if [ "$purpose" = test ]; then file=requirements-dev.txt; fi
+    compile_translations
     stamp="$venv/.made-for-$purpose"
     wanted=$(sha256sum "$checkout/requirements.txt" "$checkout/$file" | cut -d' ' -f1)
     if [ -x "$python" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] &&

@@ -7,12 +7,14 @@ escape it, blank lines in it begin a new numbered paragraph, single line breaks 
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+HEX_DIGITS = 64  # of SHA-256
 FIRST_STRONG_ISOLATE, POP_ISOLATE, NO_BREAK_SPACE = "\u2068", "\u2069", "\u00a0"
 
 
@@ -23,6 +25,20 @@ def isolated(text: str) -> str:
     """
     unbroken = text.replace(" ", NO_BREAK_SPACE)
     return f"{FIRST_STRONG_ISOLATE}{unbroken}{POP_ISOLATE}"
+
+
+def token_of(digest: str) -> str:
+    """The hex digest of a payload in the short form in which addresses carry it (base64url)."""
+    return urlsafe_b64encode(bytes.fromhex(digest)).decode().rstrip("=")
+
+
+def digest_of(token: str) -> str:
+    """The hex digest that such a form stands for; empty if it stands for none."""
+    try:
+        found = urlsafe_b64decode(f"{token}=").hex()
+    except ValueError:
+        return ""
+    return found if len(found) == HEX_DIGITS and token_of(found) == token else ""
 
 
 @dataclass(frozen=True)
@@ -37,10 +53,14 @@ class Letterhead:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One numbered paragraph; `refs` are the articles printed in the margin beside it."""
+    """One numbered paragraph; `refs` are the articles printed in the margin beside it.
+
+    With an `original` it is a translation, and the two stand side by side.
+    """
 
     text: StrOrPromise
     refs: StrOrPromise = ""
+    original: StrOrPromise = ""
 
 
 @dataclass(frozen=True)
@@ -65,11 +85,17 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A lettered part of the letter; without a heading it carries on the part before it."""
+    """A lettered part of the letter; without a heading it carries on the part before it.
+
+    `columns` name what stands side by side: the translation, and the original. An annex stands
+    after the signature, on a page of its own.
+    """
 
     heading: StrOrPromise = ""
     paragraphs: tuple[Paragraph, ...] = ()
     table: Table | None = None
+    columns: tuple[StrOrPromise, ...] = ()
+    annex: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,13 +112,20 @@ class Signature:
 class Foot:
     """What lets a reader check the letter: references of both sides, place in its case, hash.
 
-    `hash` is the digest of the attached payload, in hex; it is printed in groups of four.
+    `hash` is the digest of the attached payload, in hex; it is printed in groups of four. `check`
+    is the address at which anybody checks the letter: printed, and with the digest as a QR code.
     """
 
     reference: str
     other_reference: str = ""
     number: int | None = None
     hash: str = ""
+    check: str = ""
+
+    @property
+    def check_this(self) -> str:
+        """The address that says how this letter stands; what the QR code holds."""
+        return f"{self.check}{token_of(self.hash)}/" if self.check and self.hash else ""
 
 
 @dataclass(frozen=True)
@@ -107,3 +140,13 @@ class LetterContent:
     sections: tuple[Section, ...] = ()
     classification: StrOrPromise = ""
     signature: Signature | None = None
+
+    @property
+    def body(self) -> tuple[Section, ...]:
+        """The parts above the signature."""
+        return tuple(section for section in self.sections if not section.annex)
+
+    @property
+    def annexes(self) -> tuple[Section, ...]:
+        """The parts below it."""
+        return tuple(section for section in self.sections if section.annex)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from django import template
 
+from documents.qr import picture_of
+
 register = template.Library()
 
 LINE_BREAK = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028]")
@@ -116,6 +118,12 @@ def reading_direction(text: object) -> str:
         if kind == "L":
             return "ltr"
     return "ltr"
+
+
+@register.filter
+def qr_code(text: object) -> str:
+    """The text as a QR code: the address of a picture that is inside the document."""
+    return picture_of(str(text))
 
 
 @register.filter

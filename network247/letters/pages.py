@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from documents.dates import to_the_minute
 from documents.letter import Paragraph, Section, Table, isolated
 from requests_mla import addresses
 from requests_mla.choices import IdentifierKind, OffenceClass
@@ -270,7 +270,7 @@ def _trust(payload: Payload) -> list[Section]:
 def _moment(text: str | None) -> str:
     """A moment in words, in UTC."""
     found = at(text)
-    return f"{date_format(found, 'j F Y, H:i')} UTC" if found else "–"
+    return to_the_minute(found) if found else "–"
 
 
 def _kind(title: Callable[[], str], sections: Callable[[Payload], list[Section]]) -> Kind:

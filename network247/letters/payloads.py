@@ -1,5 +1,10 @@
 """The machine-readable content of the desk's letters: only what crosses the border is in it."""
 
+from collections.abc import Callable
+
+from django.utils import translation
+
+from convention import languages
 from convention.choices import CONVENTION
 from convention.models import Instrument
 from requests_mla.letters.bodies.values import day_of, utc
@@ -12,11 +17,23 @@ from ..choices import Verdict
 from ..models import UrgentMatter
 
 
-def order(matter: UrgentMatter, *, kind: str, event: Event, more: Payload | None = None) -> Letter:
-    """A letter for the worker to make, with its payload fixed now. `more`: what this step says."""
+def order(matter: UrgentMatter, *, kind: str, event: Event, more: Callable[[], Payload]) -> Letter:
+    """A letter for the worker to make, with its payload fixed now.
+
+    `more` is what this step says, asked for in the language of the letter.
+    """
     case, number = matter.case, next_number(matter.case)
-    payload = compose(matter, kind=kind, event=event, number=number) | (more or {})
-    return keep_order(case, kind, event, number, canonical(payload), shared=True)
+    with translation.override(language_of(matter)):
+        payload = compose(matter, kind=kind, event=event, number=number) | more()
+    return keep_order(
+        case,
+        kind,
+        event,
+        number,
+        canonical(payload),
+        language=payload["language"],
+        shared=True,
+    )
 
 
 def compose(matter: UrgentMatter, *, kind: str, event: Event, number: int) -> Payload:
@@ -29,6 +46,7 @@ def compose(matter: UrgentMatter, *, kind: str, event: Event, number: int) -> Pa
         number=number,
         sender=matter.authority(side),
         recipient=matter.authority(side.other),
+        language=language_of(matter),
     )
     payload |= resting_on(Instrument.objects.filter(pk=CONVENTION).first())
     if matter.keep_secret:
@@ -38,6 +56,13 @@ def compose(matter: UrgentMatter, *, kind: str, event: Event, number: int) -> Pa
         "matter": content(matter),
         "trust": trust(matter) if side == Side.REQUESTED else None,
     }
+
+
+def language_of(matter: UrgentMatter) -> str:
+    """The language of the letters of a matter: one that the asked State accepts."""
+    asked, asking = matter.authority(Side.REQUESTED), matter.authority(Side.REQUESTING)
+    own = (asking.state.languages or [languages.OTHERWISE])[0]
+    return languages.of_letters(asked.state.languages, own)
 
 
 def content(matter: UrgentMatter) -> Payload:

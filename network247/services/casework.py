@@ -1,6 +1,7 @@
 """Urgent matters as the engine sees them: the table, the facts, and what each move writes."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from accounts.places import place
 from accounts.queries import rows_to_act_under
 from audit.stamps import SYSTEM, Stamp
 from convention.calendars import calendar_of
+from convention.languages import named
 from evidence.models import StoredFile
 from evidence.queries import exhibits_of
 from requests_mla.letters.parts import Payload
@@ -99,7 +101,7 @@ class UrgentCasework:
             return
         oral = move.action == Action.ASK and matter.is_oral
         if move.letter and not oral:
-            more = _more(Writing(case, matter, event, act, by))
+            more = partial(_more, Writing(case, matter, event, act, by))
             payloads.order(matter, kind=move.letter, event=event, more=more)
 
     def owed(self, case: Case, move: Move, event: Event) -> Iterable[Owed]:
@@ -201,7 +203,11 @@ def _of_answer(writing: Writing) -> Payload:
 
 def _of_refusal(writing: Writing) -> Payload:
     ground = writing.matter.answers.select_related("ground").latest("pk").ground
-    return {"ground": {"name": ground.name, "reference": ground.reference} if ground else None}
+    if ground is None:
+        return {"ground": None}
+    return {
+        "ground": {"code": ground.pk, "name": named(ground.name), "reference": ground.reference}
+    }
 
 
 def _of_trace(writing: Writing) -> Payload:
@@ -210,7 +216,7 @@ def _of_trace(writing: Writing) -> Payload:
         "trace": {
             "communication": trace.communication,
             "state": trace.state_id,
-            "state_name": trace.state.name_in("en"),
+            "state_name": trace.state.name,
             "provider": trace.provider,
             "path": trace.path,
         }

@@ -8,7 +8,7 @@ from accounts.choices import Role
 from documents.letter import Foot, LetterContent, Letterhead, Section, Signature, isolated
 
 from .. import choices
-from . import afterwards, basis, request
+from . import afterwards, basis, bilingual, request
 from .decision import decision, postponement, talks_answer
 from .exchange import answers, questions
 from .parts import Payload, day, lead, said, typed
@@ -33,7 +33,7 @@ def content(payload: Payload, *, payload_sha256: str) -> LetterContent:
         title=title(),
         subtitle=basis.title_of(payload),
         facts=tuple(_facts(payload)),
-        sections=basis.cited(sections(payload), payload),
+        sections=basis.cited(bilingual.sections_of(sections, payload), payload),
         classification=basis.classification(payload),
         signature=_signature(payload, closing()),
         foot=Foot(
@@ -41,6 +41,7 @@ def content(payload: Payload, *, payload_sha256: str) -> LetterContent:
             other_reference=payload["references"]["theirs"],
             number=payload["number"],
             hash=payload_sha256,
+            check=payload.get("check", ""),
         ),
     )
 
@@ -55,16 +56,24 @@ def _facts(payload: Payload) -> list[tuple[str, str]]:
         (_("Your earlier reference"), payload.get("earlier_reference", "")),
         (_("Date, place"), _date_and_place(payload)),
         (_("Legal basis"), basis.fact_of(payload)),
-        (_("Subject"), payload["title"]),
+        (_("Subject"), _subject(payload)),
         (_("Case"), _proceedings(payload.get("proceedings"))),
+        (_("Translation"), bilingual.signed_for(payload)),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _subject(payload: Payload) -> str:
+    """The title; a translated one before its original."""
+    title = str(payload["title"])
+    shown = bilingual.translated(payload)["title"]
+    return title if shown == title else f"{shown} / {title}"
 
 
 def _date_and_place(payload: Payload) -> str:
     dated = day(payload["created"][:10])
     place = payload["from"]["place"]
-    return f"{dated}, {place}" if place else dated
+    return ", ".join(part for part in (dated, place) if part)
 
 
 def _proceedings(found: Payload | None) -> str:

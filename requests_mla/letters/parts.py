@@ -4,8 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.formats import date_format
-
+from documents.dates import in_words
 from documents.letter import Paragraph, Section
 
 Payload = dict[str, Any]
@@ -15,7 +14,7 @@ def day(text: str | None) -> str:
     """A date of the payload in words."""
     if not text:
         return ""
-    return date_format(date.fromisoformat(text[:10]), "j F Y")
+    return in_words(date.fromisoformat(text[:10]))
 
 
 def at(text: str | None) -> datetime | None:

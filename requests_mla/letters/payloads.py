@@ -8,8 +8,13 @@ import hashlib
 import json
 from collections.abc import Callable
 
+from django.conf import settings
+from django.utils import translation
+
 from accounts.models import Authority
 from audit import moment
+from convention import languages
+from convention.languages import named
 from convention.models import Instrument
 from workflow.choices import LetterState, Side
 from workflow.models import Case, Event, Letter
@@ -23,6 +28,8 @@ from .bodies.values import day_of, utc
 from .parts import Payload
 
 SCHEMA = "https://rogatory.example/schema/letter/1"
+# Where anybody checks a letter, at the address of the installation that wrote it.
+CHECK_PATH = "/check/"
 
 
 def canonical(payload: Payload) -> bytes:
@@ -44,7 +51,13 @@ def compose(request: Request, *, kind: str, event: Event, number: int) -> Payloa
         else (request.requested, request.requesting)
     )
     payload = frame(
-        request.case, kind=kind, event=event, number=number, sender=sender, recipient=recipient
+        request.case,
+        kind=kind,
+        event=event,
+        number=number,
+        sender=sender,
+        recipient=recipient,
+        language=language_of(request),
     )
     payload |= resting_on(request.basis)
     payload["confidential"] = _secrecy(request)
@@ -60,17 +73,23 @@ def frame(
     number: int,
     sender: Authority,
     recipient: Authority,
+    language: str,
 ) -> Payload:
-    """What every letter has, of whatever casework: who writes to whom, when, after which letter."""
+    """What every letter has, of whatever casework: who writes to whom, when, after which letter.
+
+    `language` is that of the letter: of its fixed text and of the names in it.
+    """
     return {
         "schema": SCHEMA,
         "kind": kind,
+        "language": language,
+        "check": f"{settings.SITE_ADDRESS}{CHECK_PATH}",
         "conversation": str(case.pk),
         "number": number,
         "created": utc(event.happened_at),
         "previous": last_sent_hash(case),
-        "from": _authority(sender),
-        "to": _authority(recipient),
+        "from": _authority(sender, language),
+        "to": _authority(recipient, language),
         "references": _references(case, Side(event.side)),
         "title": case.title,
         "signer": {"name": event.actor_name, "role": event.actor_role},
@@ -79,11 +98,16 @@ def frame(
     }
 
 
+def language_of(request: Request) -> str:
+    """The language of all letters of a case: one in which the asked State accepts requests."""
+    return languages.of_letters(request.requested.state.languages, request.language)
+
+
 def resting_on(basis: Instrument | None) -> Payload:
     """The instrument that a letter rests on; empty where nobody said."""
     return {
         "legal_basis": basis.pk if basis else None,
-        "legal_basis_name": basis.name if basis else "",
+        "legal_basis_name": named(basis.name) if basis else "",
         "legal_basis_reference": basis.reference if basis else "",
     }
 
@@ -94,10 +118,10 @@ def last_sent_hash(case: Case) -> str:
     return newest.sha256 if newest else ""
 
 
-def _authority(authority: Authority) -> Payload:
+def _authority(authority: Authority, language: str) -> Payload:
     return {
         "state": authority.state_id,
-        "state_name": authority.state.name_in("en"),
+        "state_name": authority.state.name_in(language),
         "authority": authority.name,
         "ministry": authority.ministry,
         "place": authority.place,
@@ -137,18 +161,28 @@ def order(
     kind: str,
     event: Event,
     shared: bool,
-    more: Payload | None = None,
+    more: Callable[[], Payload] = dict,
 ) -> Letter:
     """A letter row for the worker to make, with its payload fixed now.
 
-    `more` is what the letter says and the case does not yet.
+    `more` is what the letter says and the case does not yet; asked for in the letter's language.
     """
     number = next_number(case)
-    composed = compose(request, kind=kind, event=event, number=number)
-    payload = canonical({**composed, **(more or {})})
+    with translation.override(language_of(request)):
+        composed = compose(request, kind=kind, event=event, number=number) | more()
+    payload = canonical(composed)
     bound = BOUND.get(kind)
     digest = bound(request) if bound else sha256_of(payload)
-    return keep_order(case, kind, event, number, payload, shared=shared, digest=digest)
+    return keep_order(
+        case,
+        kind,
+        event,
+        number,
+        payload,
+        language=composed["language"],
+        shared=shared,
+        digest=digest,
+    )
 
 
 def next_number(case: Case) -> int:
@@ -163,6 +197,7 @@ def keep_order(
     number: int,
     payload: bytes,
     *,
+    language: str,
     shared: bool,
     digest: str = "",
 ) -> Letter:
@@ -174,7 +209,7 @@ def keep_order(
         kind=kind,
         side=event.side,
         shared=shared,
-        language="en",
+        language=language,
         state=LetterState.ORDERED,
         payload=payload.decode(),
         payload_sha256=digest or sha256_of(payload),

@@ -1,6 +1,7 @@
 """The request form: Article 40(15), part by part."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from documents.letter import Paragraph, Section, Table, isolated
 
@@ -14,20 +15,18 @@ MOST_BETWEEN_TEXT = 12
 
 
 def sections(payload: Payload) -> list[Section]:
-    """The parts of the form that have something to say; a long list of addresses comes last."""
+    """The parts of the form that have something to say; a long list of addresses is an annex."""
     identifiers = _identifiers(payload["identifiers"])
-    is_long = len(payload["identifiers"]) > MOST_BETWEEN_TEXT
     sections = [
         _who_asks(payload),
         Section(_("Facts"), (*paragraphs(payload["facts"], "40(15)(c)"),)),
         _offences(payload),
         *_persons(payload),
-        *([] if is_long else identifiers),
+        *identifiers,
         *_measures(payload),
         *_handling(payload),
         *_safeguards(payload),
         *_attachments(payload["attachments"]),
-        *(identifiers if is_long else []),
         *_confirmations(payload),
     ]
     return [section for section in sections if section.paragraphs or section.table]
@@ -107,7 +106,17 @@ def _identifiers(rows: list[Payload]) -> list[Section]:
         for row in rows
     )
     table = Table(head, body, (3, 7, 5, 5))
-    return [Section(_("Accounts, devices, addresses"), (), table)]
+    heading = _("Accounts, devices, addresses")
+    if len(rows) <= MOST_BETWEEN_TEXT:
+        return [Section(heading, (), table)]
+    text = ngettext(
+        "%(count)s is listed in the annex.", "%(count)s are listed in the annex.", len(rows)
+    )
+    annex = _("Annex: %(what)s") % {"what": heading}
+    return [
+        Section(heading, (Paragraph(text % {"count": len(rows)}, "40(15)(e)"),)),
+        Section(annex, (), table, annex=True),
+    ]
 
 
 def _measures(payload: Payload) -> list[Section]:

@@ -1,5 +1,6 @@
 """What comes back: results with their files, and the receipt for them."""
 
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -68,7 +69,12 @@ def receipt(payload: Payload) -> list[Section]:
 def _exhibits(payload: Payload) -> Section:
     head = (_("No"), _("File"), _("Bytes"), _("SHA-256"))
     body = tuple(
-        (str(row["number"]), _name(row), f"{row['size']:,}", row["sha256"])
+        (
+            str(row["number"]),
+            _name(row),
+            number_format(row["size"], force_grouping=True),
+            row["sha256"],
+        )
         for row in payload["exhibits"]
     )
     return Section(_("Inventory"), (), Table(head, body, (1, 6, 3, 10)) if body else None)

@@ -69,10 +69,14 @@ def drop(writing: Writing) -> None:
 def order(writing: Writing) -> Letter:
     """The letter for the second person, with what it asks in addition."""
     request, given = writing.request, writing.act.given
-    added = asked.added(measures_given(request, given), identifiers_given(request, given))
-    kind = Released.SUPPLEMENTARY
+    measures, addresses = measures_given(request, given), identifiers_given(request, given)
     return payloads.order(
-        writing.case, request, kind=kind, event=writing.event, shared=False, more=added
+        writing.case,
+        request,
+        kind=Released.SUPPLEMENTARY,
+        event=writing.event,
+        shared=False,
+        more=lambda: asked.added(measures, addresses),
     )
 
 

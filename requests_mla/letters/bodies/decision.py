@@ -1,5 +1,6 @@
 """What is decided, put off and taken up, measure by measure: never the internal reasons."""
 
+from convention.languages import named
 from workflow.models import Case, Event
 
 from ... import decided
@@ -19,11 +20,11 @@ def decision_body(request: Request, event: Event) -> Payload:
         "decisions": [
             {
                 "measure": row.measure.number,
-                "name": row.measure.type.name,
+                "name": named(row.measure.type.name),
                 "asked": row.measure.target or row.measure.description,
                 "outcome": row.outcome,
                 "ground": row.ground_id,
-                "ground_name": row.ground.name if row.ground else "",
+                "ground_name": named(row.ground.name) if row.ground else "",
                 "reference": row.ground.reference if row.ground else "",
                 "reasons": row.reasons,
                 "conditions": row.conditions,
@@ -59,7 +60,7 @@ def resumption_body(request: Request, event: Event) -> Payload:
     ).select_related("measure__type")
     return {
         "measures": [
-            {"number": row.measure.number, "name": row.measure.type.name}
+            {"number": row.measure.number, "name": named(row.measure.type.name)}
             for row in again.order_by("measure__number")
         ]
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from convention.languages import named
 from workflow.models import Event
 
 from ...completeness import Content, content_of
@@ -23,7 +24,7 @@ def request_body(request: Request, event: Event) -> Payload:
             "nature": request.nature,
         },
         "purpose": request.purpose,
-        "language": request.language,
+        "written_in": request.language,
         "facts": request.facts,
         "urgency": {"level": request.urgency, "reason": request.urgency_reason},
         "safeguards": request.safeguards,
@@ -39,7 +40,7 @@ def _lists(content: Content) -> Payload:
             {
                 "class": row.offence_class,
                 "article": row.article_id,
-                "name": row.article.name if row.article else row.title,
+                "name": named(row.article.name) if row.article else row.title,
                 "national_title": row.title,
                 "provision": row.provision,
                 "maximum_penalty_months": row.maximum_penalty_months,
@@ -84,7 +85,7 @@ def added(measures: Iterable[Measure], identifiers: Iterable[Identifier]) -> Pay
             {
                 "number": row.number,
                 "type": row.type_id,
-                "name": row.type.name,
+                "name": named(row.type.name),
                 "article": row.type.article_id,
                 "reference": row.type.reference,
                 "category": row.category,

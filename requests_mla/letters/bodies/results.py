@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+from convention.languages import named
 from evidence.models import Exhibit
 from workflow.choices import Side
 from workflow.models import Event
@@ -21,7 +22,7 @@ def transmittal_body(request: Request, event: Event) -> Payload:
         "results": [
             {
                 "measure": row.number,
-                "name": row.type.name,
+                "name": named(row.type.name),
                 "result": row.result,
                 "text": row.result_text,
             }
