@@ -43,3 +43,10 @@ class Purpose(models.TextChoices):
     SUPERVISION = "supervision", _("I supervise those who work on it")
     AUDIT = "audit", _("its record is audited")
     OTHER = "other", _("another purpose")
+
+
+class KeyStore(models.TextChoices):
+    """Where a private key is."""
+
+    FILE = "file", _("here, encrypted")
+    TOKEN = "token", _("in a device (PKCS#11)")

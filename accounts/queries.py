@@ -21,6 +21,7 @@ from .models import (
     Authority,
     CaseGrant,
     Conflict,
+    Issuer,
     Participation,
     Person,
     SigningKey,
@@ -274,8 +275,24 @@ def states_with_authorities() -> list[str]:
 
 
 def usable_key(authority: Authority) -> SigningKey | None:
-    """The key that the authority signs with now: valid, not revoked; None if there is none."""
+    """The seal of the authority that signs now: in force and not revoked; None if there is none."""
+    return _signing_now().filter(authority=authority, person=None).first()
+
+
+def usable_key_of(person_id: int, authority: Authority) -> SigningKey | None:
+    """The key with which an officer signs for an authority now; None if there is none."""
+    return _signing_now().filter(authority=authority, person=person_id).first()
+
+
+def trust_anchors() -> list[bytes]:
+    """The certificates (PEM) that are trusted here: issuers, and seals nobody else vouches for."""
+    issuers = Issuer.objects.filter(ended_at=None).values_list("certificate_pem", flat=True)
+    own = SigningKey.objects.filter(chain_pem="", in_force_since__isnull=False)
+    return [pem.encode() for pem in (*issuers, *own.values_list("certificate_pem", flat=True))]
+
+
+def _signing_now() -> QuerySet[SigningKey]:
     now = moment.now()
-    return authority.keys.filter(
-        revoked_at__isnull=True, valid_from__lte=now, valid_until__gt=now
-    ).first()
+    return SigningKey.objects.filter(
+        in_force_since__lte=now, revoked_at__isnull=True, valid_from__lte=now, valid_until__gt=now
+    )

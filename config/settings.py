@@ -220,6 +220,18 @@ SIGNING_PASSPHRASE = env.text("SIGNING_PASSPHRASE") or ("" if PRODUCTION else "d
 if PRODUCTION and SIGNING_PASSPHRASE in {"", "demonstration"}:
     raise ImproperlyConfigured("Set SIGNING_PASSPHRASE (or SIGNING_PASSPHRASE_FILE).")
 
+# Keys that stay in a device: the library of its maker, and the PIN that opens it.
+PKCS11_MODULE = env.text("PKCS11_MODULE")
+PKCS11_PIN = env.text("PKCS11_PIN")
+
+# Who stamps the time on letters (RFC 3161); without one a signature says only its own time. Where
+# one is set, no letter leaves without its stamp, unless that is allowed.
+TIMESTAMP_URL = env.address("TIMESTAMP_URL", ["http", "https"])
+TIMESTAMP_SECONDS = env.whole("TIMESTAMP_SECONDS", default=5, least=1)
+TIMESTAMP_REQUIRED = env.boolean("TIMESTAMP_REQUIRED", default=bool(TIMESTAMP_URL))
+# Whether whoever releases a letter needs a signing key of their own; else it signs if there is one.
+OFFICERS_SIGN = env.boolean("OFFICERS_SIGN", default=False)
+
 # --- people and sessions --------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = ["accounts.backends.PersonBackend"]

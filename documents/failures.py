@@ -17,5 +17,9 @@ class SigningRefused(DocumentFailure):
     """The key must not sign now: expired, not yet valid, or not made for signing."""
 
 
+class StampMissing(SigningRefused):
+    """Nobody stamped the time: the authority for it does not answer or answers wrongly."""
+
+
 class AttachmentMissing(DocumentFailure):
     """The PDF carries no usable attachment of that name."""

@@ -5,24 +5,26 @@ certificates here vouches for nobody; in production a State brings its own key a
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
     PrivateFormat,
     load_pem_private_key,
 )
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.utils.translation import gettext as _
 
 from documents.failures import KeyUnusable
+from documents.tokens import TokenKey
 
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 CA_YEARS = 20
@@ -69,10 +71,23 @@ class Issued:
 class Signer:
     """A key that is loaded, with its certificate and the certificates above it."""
 
-    key: PrivateKey = field(repr=False)
+    key: PrivateKey | TokenKey = field(repr=False)
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...]
     fingerprint: str
+
+    @property
+    def is_elliptic(self) -> bool:
+        """Whether it signs with ECDSA; else with RSA, PKCS #1 v1.5."""
+        return isinstance(self.certificate.public_key(), ec.EllipticCurvePublicKey)
+
+    def signature_of(self, data: bytes) -> bytes:
+        """The signature over the SHA-256 of the data. Raises KeyUnusable."""
+        if isinstance(self.key, TokenKey):
+            return self.key.signature_of(data, elliptic=self.is_elliptic)
+        if isinstance(self.key, ec.EllipticCurvePrivateKey):
+            return self.key.sign(data, ec.ECDSA(hashes.SHA256()))
+        return self.key.sign(data, padding.PKCS1v15(), hashes.SHA256())
 
 
 def make_demonstration_ca(at: datetime) -> DemonstrationCA:
@@ -118,6 +133,51 @@ def issue_certificate(
         .sign(ca.key, hashes.SHA256())
     )
     return Issued(_encrypted(key, passphrase), certificate.public_bytes(Encoding.PEM))
+
+
+def issue_stamper(ca: DemonstrationCA, at: datetime, *, passphrase: str) -> Issued:
+    """Make the key and certificate with which a demonstration stamps the time (RFC 3161)."""
+    # RSA: every reader of time stamps knows it.
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Rogatory demonstration time")])
+    issuer_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(ca.key.public_key())
+    certificate = (
+        _certificate(name, ca.certificate.subject, key, at, timedelta(days=365 * CA_YEARS - 1))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(_key_usage(digital_signature=True), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), critical=True)
+        .add_extension(issuer_key, critical=False)
+        .sign(ca.key, hashes.SHA256())
+    )
+    return Issued(_encrypted(key, passphrase), certificate.public_bytes(Encoding.PEM))
+
+
+def list_of_revoked(ca: DemonstrationCA, revoked: Mapping[bytes, datetime], at: datetime) -> bytes:
+    """The issuer's list of revoked certificates (CRL, PEM) as of `at`, good for thirty days.
+
+    `revoked` has the certificates (PEM) with when each was revoked; later ones are not on it yet.
+    """
+    moment = at.astimezone(UTC).replace(microsecond=0)
+    number = x509.CRLNumber(int(moment.timestamp()))
+    issuer_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(ca.key.public_key())
+    builder = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(ca.certificate.subject)
+        .last_update(moment)
+        .next_update(moment + timedelta(days=30))
+        .add_extension(number, critical=False)
+        .add_extension(issuer_key, critical=False)
+    )
+    for pem, when in revoked.items():
+        if when <= at:
+            entry = (
+                x509.RevokedCertificateBuilder()
+                .serial_number(_read_certificate(pem).serial_number)
+                .revocation_date(when.astimezone(UTC).replace(microsecond=0))
+                .build()
+            )
+            builder = builder.add_revoked_certificate(entry)
+    return builder.sign(ca.key, hashes.SHA256()).public_bytes(Encoding.PEM)
 
 
 def issue_own(common_name: str, state: str, at: datetime, days: int, *, passphrase: str) -> Issued:
@@ -174,6 +234,16 @@ def load_signer(
     return known
 
 
+def signer_in_token(key: TokenKey, cert_pem: bytes, chain: Sequence[bytes] = ()) -> Signer:
+    """The signer of a key that stays in its device (PKCS#11). Raises KeyUnusable."""
+    return Signer(
+        key=key,
+        certificate=_read_certificate(cert_pem),
+        chain=tuple(found for pem in chain for found in _read_certificates(pem)),
+        fingerprint=fingerprint(cert_pem),
+    )
+
+
 # Keyed by a digest over key, certificate, chain and passphrase: a wrong passphrase finds nothing.
 _LOADED: dict[bytes, Signer] = {}
 
@@ -182,6 +252,56 @@ def fingerprint(cert_pem: bytes) -> str:
     """SHA-256 of the certificate in groups of four hex digits, to be compared by telephone."""
     plain = _read_certificate(cert_pem).fingerprint(hashes.SHA256()).hex()
     return " ".join(plain[start : start + 4] for start in range(0, len(plain), 4))
+
+
+def fits(signer: Signer, data: bytes, signature: bytes) -> bool:
+    """Whether a signature over the SHA-256 of the data belongs to the signer's certificate."""
+    public = signer.certificate.public_key()
+    try:
+        if isinstance(public, ec.EllipticCurvePublicKey):
+            public.verify(signature, data, ec.ECDSA(hashes.SHA256()))
+        elif isinstance(public, rsa.RSAPublicKey):
+            public.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True
+
+
+def root_of(cert_pem: bytes, chain_pem: bytes) -> bytes:
+    """Who vouches for a certificate: the last of its chain (PEM); empty where it does so itself."""
+    chain = _read_certificates(chain_pem) if chain_pem.strip() else []
+    own = _read_certificate(cert_pem)
+    if not chain:
+        return b""
+    return b"" if chain[-1] == own else chain[-1].public_bytes(Encoding.PEM)
+
+
+def name_of(cert_pem: bytes) -> str:
+    """The name in a certificate."""
+    subject = _read_certificate(cert_pem).subject
+    found = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value) if found else subject.rfc4514_string()
+
+
+def end_of_list(crl_pem: bytes, issuer_pem: bytes) -> datetime:
+    """Until when a list of revoked certificates holds (UTC).
+
+    Raises KeyUnusable where it cannot be read, says no end, or is not by that issuer.
+    """
+    try:
+        found = x509.load_pem_x509_crl(crl_pem)
+    except ValueError as problem:
+        raise KeyUnusable(
+            _("The list of revoked certificates is not readable; it must be PEM.")
+        ) from problem
+    issuer = _read_certificate(issuer_pem)
+    if found.issuer != issuer.subject or not found.is_signature_valid(issuer.public_key()):  # type: ignore[arg-type]  # any kind that signs certificates
+        raise KeyUnusable(_("The list of revoked certificates is not by this issuer."))
+    if found.next_update_utc is None:
+        raise KeyUnusable(_("The list of revoked certificates does not say until when it holds."))
+    return found.next_update_utc
 
 
 def validity(cert_pem: bytes) -> tuple[datetime, datetime]:

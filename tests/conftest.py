@@ -48,7 +48,7 @@ def _redis_of_its_own() -> dict[str, Any]:
         return {}
     number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     address = urlsplit(settings.REDIS_URL)._replace(path=f"/{number}").geturl()
-    celery.conf.broker_url = address
+    celery.conf.update(broker_url=address)
     caches = {"default": {**settings.CACHES["default"], "LOCATION": address}}
     return {"REDIS_URL": address, "CELERY_BROKER_URL": address, "CACHES": caches}
 

@@ -3,7 +3,8 @@
 from .authorities import add_authority, edit_authority, next_reference
 from .calendars import correct_day, set_weekly_rest, withdraw_correction
 from .founding import add_administrator, operator_of
-from .keys import keep_key, make_own_key, revoke_key
+from .issuers import end_trust, renew_list, trust
+from .keys import keep_key, keep_token_key, make_own_key, read_fingerprint, revoke_key
 from .people import (
     KnownElsewhere,
     appoint,
@@ -15,6 +16,7 @@ from .people import (
     switch_off,
     switch_on,
 )
+from .sealing import sealed, signer_of
 from .time_rules import apply_to_open, return_to_table, set_rule
 from .tokens import make_token, revoke_token, token_digest
 
@@ -29,20 +31,27 @@ __all__ = [
     "correct_person",
     "edit_authority",
     "end_appointment",
+    "end_trust",
     "invite_person",
     "keep_key",
+    "keep_token_key",
     "make_own_key",
     "make_token",
     "next_reference",
     "operator_of",
+    "read_fingerprint",
+    "renew_list",
     "return_to_table",
     "revoke_key",
     "revoke_token",
+    "sealed",
     "set_rule",
     "set_weekly_rest",
+    "signer_of",
     "stop_appointment",
     "switch_off",
     "switch_on",
     "token_digest",
+    "trust",
     "withdraw_correction",
 ]

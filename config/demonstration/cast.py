@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.actors import Actor
 from accounts.choices import AuthorityKind, Role
-from accounts.models import Appointment, Authority, Person, SigningKey
+from accounts.models import Appointment, Authority, Issuer, Person, SigningKey
 from convention.services import load_invented
 from documents import keys
 
@@ -153,27 +153,66 @@ def assemble(at: datetime) -> Cast:
     return Cast(actors, central, executing)
 
 
-def give_key(authority: Authority, *, ca: keys.DemonstrationCA, at: datetime) -> SigningKey:
-    """A demonstration key for an authority, valid for three years from the day before."""
+def give_key(
+    authority: Authority,
+    *,
+    ca: keys.DemonstrationCA,
+    at: datetime,
+    person: Person | None = None,
+) -> SigningKey:
+    """A demonstration key for an authority or one of its officers.
+
+    Valid for three years from the day before.
+    """
     begins = at - timedelta(days=1)
     issued = keys.issue_certificate(
         ca,
-        authority.name,
+        person.name if person else authority.name,
         authority.state_id,
         begins,
         3 * 365,
         passphrase=settings.SIGNING_PASSPHRASE,
     )
     valid_from, valid_until = keys.validity(issued.certificate_pem)
+    vouched_for(ca, at)
     return SigningKey.objects.create(
         authority=authority,
+        person=person,
         key_pem=issued.key_pem.decode(),
         certificate_pem=issued.certificate_pem.decode(),
         chain_pem=ca.certificate_pem.decode(),
         fingerprint=keys.fingerprint(issued.certificate_pem),
         valid_from=valid_from,
         valid_until=valid_until,
+        registered_at=begins,
+        in_force_since=valid_from,
     )
+
+
+def vouched_for(ca: keys.DemonstrationCA, at: datetime) -> Issuer:
+    """The demonstration's issuer, trusted here, with its key: it makes its list of revoked ones."""
+    issuer, _ = Issuer.objects.get_or_create(
+        fingerprint=keys.fingerprint(ca.certificate_pem),
+        defaults={
+            "name": keys.name_of(ca.certificate_pem),
+            "certificate_pem": ca.certificate_pem.decode(),
+            "key_pem": ca.key_pem(settings.SIGNING_PASSPHRASE).decode(),
+            "added_at": at,
+        },
+    )
+    return issuer
+
+
+def give_time(issuer: Issuer, at: datetime) -> None:
+    """Let the demonstration's issuer stamp the time on letters; nobody else vouches for it."""
+    passphrase = settings.SIGNING_PASSPHRASE
+    ca = keys.load_demonstration_ca(
+        issuer.key_pem.encode(), issuer.certificate_pem.encode(), passphrase
+    )
+    made = keys.issue_stamper(ca, at, passphrase=passphrase)
+    issuer.stamp_key_pem = made.key_pem.decode()
+    issuer.stamp_certificate_pem = made.certificate_pem.decode()
+    issuer.save(update_fields=["stamp_key_pem", "stamp_certificate_pem"])
 
 
 def _authority(office: Office) -> Authority:

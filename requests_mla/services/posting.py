@@ -7,7 +7,6 @@ import json
 import logging
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import translation
@@ -16,18 +15,16 @@ from django.utils.translation import gettext as _
 import audit.services
 from accounts.actors import Actor
 from accounts.models import Authority
-from accounts.queries import rows_to_act_under, usable_key
+from accounts.queries import rows_to_act_under
+from accounts.services import sealed
 from audit import moment
 from audit.stamps import SYSTEM, Stamp
-from documents.failures import KeyUnusable, SigningRefused
-from documents.keys import Signer, load_signer
 from documents.rendering import render
-from documents.signing import sign
 from evidence.models import StoredFile
 from evidence.services import keep_bytes, read_kept
 from workflow.choices import UNSENT, LetterState
 from workflow.models import Case, Event, Letter
-from workflow.refusals import Missing, NotFromHere, NotYours
+from workflow.refusals import NotFromHere, NotYours
 from workflow.services import locked
 
 from ..choices import Released
@@ -103,39 +100,18 @@ def rendered(letter: Letter) -> bytes:
         )
 
 
-def signer_of(authority: Authority) -> Signer:
-    """The loaded key of an authority; Missing if it has none that is valid now."""
-    key = usable_key(authority)
-    if key is None:
-        raise Missing(_("%(authority)s has no valid signing key.") % {"authority": authority.name})
-    return load_signer(
-        key.key_pem.encode(),
-        key.certificate_pem.encode(),
-        settings.SIGNING_PASSPHRASE,
-        [key.chain_pem.encode()] if key.chain_pem else [],
-    )
-
-
-def signed(pdf: bytes, *, authority: Authority, name: str, reason: str, at: datetime) -> bytes:
-    """The PDF with the authority's signature; fails closed."""
-    try:
-        return sign(
-            pdf,
-            signer=signer_of(authority),
-            name=name,
-            reason=reason,
-            location=authority.place,
-            at=at,
-        )
-    except (SigningRefused, KeyUnusable) as problem:
-        raise Missing(str(problem)) from problem
-
-
 def release(letter: Letter, *, authority: Authority, by: Stamp, event: Event) -> None:
     """Sign exactly the bytes that were read, in the transaction of the move."""
     pdf = read_kept(letter.rendered_sha256)
     at = moment.now()
-    content = signed(pdf, authority=authority, name=by.name, reason=_("Read and released"), at=at)
+    content = sealed(
+        pdf,
+        authority=authority,
+        name=by.name,
+        reason=_("Read and released"),
+        at=at,
+        by=by.person_id,
+    )
     stored = keep_bytes(content=content, media_type=PDF)
     letter.state = LetterState.SIGNED
     letter.sha256 = stored.sha256
@@ -222,7 +198,7 @@ def _keep_signed(letter: Letter, pdf: bytes) -> None:
     leads = letter.case.participations.select_related("authority__state")
     authority = leads.get(side=letter.side, leads=True).authority
     at = moment.now()
-    content = signed(
+    content = sealed(
         pdf, authority=authority, name=letter.signer_name, reason=_("Letter sealed"), at=at
     )
     stored = keep_bytes(content=content, media_type=PDF)

@@ -21,12 +21,12 @@ from django.urls import reverse
 
 from accounts.models import Appointment, Authority, Person, SigningKey
 from accounts.queries import usable_key
+from accounts.services import signer_of
 from audit import moment
 from audit.models import Event
 from config.demonstration.cast import give_key
 from convention.services import load_catalogue
 from documents import keys
-from requests_mla.services.posting import signer_of
 
 pytestmark = pytest.mark.django_db
 NAME, ADDRESS = "Service de l'entraide pénale", "claire@justice.example"

@@ -1,0 +1,119 @@
+"""Who signs a letter with what: the officer's own key, the seal of the authority, the time.
+
+How far a signature reaches follows from what is there (ETSI EN 319 142-1): B-B with a key alone,
+B-T with a time stamp, B-LTA where the issuers' lists of revoked certificates are at hand as well.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from pyhanko.sign.timestamps import TimeStamper
+
+from documents import stamps
+from documents.failures import KeyUnusable, SigningRefused, StampMissing
+from documents.keys import Signer, load_signer, signer_in_token
+from documents.signing import Proof, lasting, sign
+from documents.tokens import TokenKey
+from workflow.refusals import Missing
+
+from ..choices import KeyStore
+from ..models import Authority, Issuer, SigningKey
+from ..queries import usable_key, usable_key_of
+from .issuers import list_of_revoked
+
+OFFICER, SEAL = "Officer", "Authority"
+
+
+def sealed(
+    pdf: bytes, *, authority: Authority, name: str, reason: str, at: datetime, by: int | None = None
+) -> bytes:
+    """The PDF with the seal of the authority; before it, the signature of the officer.
+
+    `by` is the person who releases the letter: their own key signs too where they have one. Raises
+    Missing where a key is not to be had, or a time stamp that is required: then there is no letter.
+    """
+    try:
+        stamper = _stamper(at)
+        for key, field in _keys(authority, by):
+            signer = signer_of(key)
+            pdf = _signed(
+                pdf,
+                stamper,
+                signer=signer,
+                name=name,
+                reason=reason,
+                location=authority.place,
+                at=at,
+                field=field,
+            )
+        proof = _proof(stamper, at) if stamper else None
+        return lasting(pdf, proof=proof) if proof else pdf
+    except StampMissing as problem:
+        if settings.TIMESTAMP_REQUIRED:
+            raise Missing(str(problem)) from problem
+        return pdf
+    except (SigningRefused, KeyUnusable) as problem:
+        raise Missing(str(problem)) from problem
+
+
+def signer_of(key: SigningKey) -> Signer:
+    """The loaded key. Raises documents.failures.KeyUnusable."""
+    chain = [key.chain_pem.encode()] if key.chain_pem else []
+    certificate = key.certificate_pem.encode()
+    if key.store == KeyStore.TOKEN:
+        token = TokenKey(
+            settings.PKCS11_MODULE, key.token_label, key.key_label, settings.PKCS11_PIN
+        )
+        return signer_in_token(token, certificate, chain)
+    return load_signer(key.key_pem.encode(), certificate, settings.SIGNING_PASSPHRASE, chain)
+
+
+def _keys(authority: Authority, by: int | None) -> list[tuple[SigningKey, str]]:
+    """The officer's key first, so that the seal covers it."""
+    seal = usable_key(authority)
+    if seal is None:
+        raise Missing(_("%(authority)s has no valid signing key.") % {"authority": authority.name})
+    own = usable_key_of(by, authority) if by else None
+    if by and own is None and settings.OFFICERS_SIGN:
+        raise Missing(
+            _("You have no signing key of your own that is in force. Ask your administrator.")
+        )
+    return [(own, OFFICER), (seal, SEAL)] if own else [(seal, SEAL)]
+
+
+def _signed(pdf: bytes, stamper: TimeStamper | None, **details: object) -> bytes:
+    """Signed with a time stamp; without one where that is allowed and nobody stamps."""
+    try:
+        return sign(pdf, stamper=stamper, **details)  # type: ignore[arg-type]  # as sealed gives them
+    except StampMissing:
+        if settings.TIMESTAMP_REQUIRED:
+            raise
+        return sign(pdf, **details)  # type: ignore[arg-type]
+
+
+def _stamper(at: datetime) -> TimeStamper | None:
+    """Who stamps the time: the authority that is set, or the demonstration's own; else nobody."""
+    if settings.TIMESTAMP_URL:
+        return stamps.over_http(settings.TIMESTAMP_URL, settings.TIMESTAMP_SECONDS)
+    own = Issuer.objects.exclude(stamp_key_pem="").filter(ended_at=None).first()
+    if own is None or settings.PRODUCTION:
+        return None
+    signer = load_signer(
+        own.stamp_key_pem.encode(),
+        own.stamp_certificate_pem.encode(),
+        settings.SIGNING_PASSPHRASE,
+        [own.certificate_pem.encode()],
+    )
+    return stamps.of_the_demonstration(signer, at)
+
+
+def _proof(stamper: TimeStamper, at: datetime) -> Proof | None:
+    """Certificates and lists of all issuers that are trusted; none without any list."""
+    issuers = list(Issuer.objects.filter(ended_at=None))
+    lists = [found for issuer in issuers if (found := list_of_revoked(issuer, at))]
+    if not lists:
+        return None
+    return Proof(
+        tuple(issuer.certificate_pem.encode() for issuer in issuers), tuple(lists), stamper
+    )

@@ -1,0 +1,79 @@
+"""Private keys that never leave their device: PKCS#11, of a smart card or a security module.
+
+Needs the extra `hsm` (python-pkcs11), which an installation without devices does without.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from documents.failures import KeyUnusable
+
+
+@dataclass(frozen=True)
+class TokenKey:
+    """A key by the labels of its device and of itself; `module` is the library of the maker."""
+
+    module: str
+    token_label: str
+    key_label: str
+    pin: str = field(repr=False)
+
+    def signature_of(self, data: bytes, *, elliptic: bool) -> bytes:
+        """The signature over the SHA-256 of the data; ECDSA as DER. Raises KeyUnusable."""
+        try:
+            return self._signature_of(data, elliptic=elliptic)
+        except ImportError:
+            raise KeyUnusable(
+                _("Keys in devices need the package python-pkcs11. Ask whoever runs the server.")
+            ) from None
+        except KeyUnusable:
+            raise
+        except Exception as problem:  # every maker's library fails in its own way
+            _sessions.clear()
+            raise KeyUnusable(
+                _("The device %(device)s does not sign: %(problem)s")
+                % {
+                    "device": self.token_label,
+                    "problem": str(problem) or type(problem).__name__,
+                }
+            ) from problem
+
+    def _signature_of(self, data: bytes, *, elliptic: bool) -> bytes:
+        from pkcs11 import KeyType, Mechanism, ObjectClass
+        from pkcs11.util.ec import encode_ecdsa_signature
+
+        with _lock:  # a session is not for two threads
+            session = _session(self)
+            key = session.get_key(
+                object_class=ObjectClass.PRIVATE_KEY,
+                key_type=KeyType.EC if elliptic else KeyType.RSA,
+                label=self.key_label,
+            )
+            if elliptic:
+                digest = hashlib.sha256(data).digest()
+                plain = key.sign(digest, mechanism=Mechanism.ECDSA)
+                return bytes(encode_ecdsa_signature(plain))
+            return bytes(key.sign(data, mechanism=Mechanism.SHA256_RSA_PKCS))
+
+
+_lock = threading.Lock()
+_sessions: dict[TokenKey, Any] = {}
+
+
+def _session(key: TokenKey) -> Any:
+    """The open session with the device; signing in anew for each letter would take too long."""
+    known = _sessions.get(key)
+    if known is None:
+        import pkcs11
+
+        if not key.module:
+            raise KeyUnusable(_("No library for devices is set (PKCS11_MODULE)."))
+        token = pkcs11.lib(key.module).get_token(token_label=key.token_label)
+        known = _sessions[key] = token.open(user_pin=key.pin)
+    return known
