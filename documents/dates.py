@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 from django.utils.dateformat import format as formatted
 from django.utils.translation import get_language
 
+from documents.typography import listed
+
 # How Django's letters for parts of a date are put together; English where a language is not here.
 WRITTEN = {
     "en": "j F Y",
@@ -43,5 +45,4 @@ def in_words(day: date) -> str:
 def to_the_minute(moment: datetime) -> str:
     """A moment in UTC, as 14 March 2026, 09:05 UTC."""
     utc = moment.astimezone(UTC)
-    comma = "، " if (get_language() or "").startswith("ar") else ", "
-    return f"{in_words(utc.date())}{comma}{utc:%H:%M} UTC"
+    return listed((in_words(utc.date()), f"{utc:%H:%M} UTC"))

@@ -80,6 +80,14 @@ def attachment(pdf: bytes, name: str) -> bytes:
     raise AttachmentMissing(_("The file carries no attachment %(name)s.") % {"name": name})
 
 
+def attached(pdf: bytes) -> dict[str, bytes]:
+    """All attached files by their names, in their order. Raises AttachmentMissing."""
+    try:
+        return {name: bytes(file["/EF"]["/F"].data) for name, file in _embedded_files(pdf)}
+    except Exception as problem:  # as in inspect
+        raise AttachmentMissing(_("The attachments of the file cannot be read.")) from problem
+
+
 def _inspect(pdf: bytes, anchors: list[asn1_x509.Certificate], at: datetime | None) -> Report:
     signatures = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
     if not signatures:

@@ -140,13 +140,3 @@ class LetterContent:
     sections: tuple[Section, ...] = ()
     classification: StrOrPromise = ""
     signature: Signature | None = None
-
-    @property
-    def body(self) -> tuple[Section, ...]:
-        """The parts above the signature."""
-        return tuple(section for section in self.sections if not section.annex)
-
-    @property
-    def annexes(self) -> tuple[Section, ...]:
-        """The parts below it."""
-        return tuple(section for section in self.sections if section.annex)

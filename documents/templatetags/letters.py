@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from django import template
 
 from documents.qr import picture_of
+from documents.typography import reading_direction
 
 register = template.Library()
+register.filter("reading_direction", reading_direction)
 
 LINE_BREAK = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028]")
 LONGEST_WORD = 60
@@ -18,6 +20,7 @@ SHORT = 200  # characters; longer lines may have to be parted
 EAST_ASIAN_CLAUSES = re.compile(
     r".{200,400}?[、。！，：；？]+|.{399}[\u3400-\u9fff](?=[\u3400-\u9fff])|.+", re.DOTALL
 )
+EAST_ASIAN = re.compile("[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")
 ADDRESS_MARKS = "@/.:=&?_"
 ZERO_WIDTH_SPACE = "\u200b"
 # Twenty characters and more without a space. East Asian text breaks by itself.
@@ -57,6 +60,12 @@ def is_plain(text: object, direction: str) -> bool:
         and not LONG_WORD.search(line)
         and reading_direction(line) == direction
     )
+
+
+@register.filter
+def is_western(text: object) -> bool:
+    """Whether no East Asian letter is in it: its quotation marks and apostrophes are narrow."""
+    return not EAST_ASIAN.search("".join(text) if isinstance(text, list) else str(text))
 
 
 @register.filter
@@ -101,23 +110,6 @@ def _with_breaks(word: str) -> str:
             parts.append(ZERO_WIDTH_SPACE)
             since = 0
     return "".join(parts).removesuffix(ZERO_WIDTH_SPACE)
-
-
-@register.filter
-def reading_direction(text: object) -> str:
-    """The direction of the first letter, as HTML's dir="auto" does; "ltr" if there is none.
-
-    WeasyPrint knows no dir="auto". References, addresses and telephone numbers read from left to
-    right also inside an Arabic letter.
-    """
-    lines: Sequence[object] = text if isinstance(text, list | tuple) else [text]
-    for character in "\n".join(str(line) for line in lines):
-        kind = unicodedata.bidirectional(character)
-        if kind in {"R", "AL"}:
-            return "rtl"
-        if kind == "L":
-            return "ltr"
-    return "ltr"
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from documents.dates import to_the_minute
 from documents.letter import Paragraph, Section, Table, isolated
+from documents.typography import listed, parted
 from requests_mla import addresses
 from requests_mla.choices import IdentifierKind, OffenceClass
 from requests_mla.letters.pages import Kind, sealed
@@ -174,9 +175,9 @@ def _article(found: Payload, letter: str) -> str:
 
 
 def _case(found: Payload) -> list[Section]:
-    authority = ", ".join(part for part in (found["authority"], found["case_number"]) if part)
+    authority = listed((found["authority"], found["case_number"]))
     offence = found["offence"]
-    articles = ", ".join(map(str, offence["articles"]))
+    articles = listed(offence["articles"])
     named = [
         _("Article %(articles)s of the Convention") % {"articles": articles} if articles else "",
         offence["title"],
@@ -188,7 +189,7 @@ def _case(found: Payload) -> list[Section]:
             _("Authority that asks: %(who)s.") % {"who": authority} if authority else "",
             _article(found, "a"),
         ),
-        *paragraphs("; ".join(part for part in named if part), _article(found, "b")),
+        *paragraphs(parted(named), _article(found, "b")),
         *paragraphs(found["facts"], _article(found, "b")),
     ]
     return [Section(_("The case"), tuple(said))] if said else []
@@ -196,7 +197,7 @@ def _case(found: Payload) -> list[Section]:
 
 def _data(found: Payload) -> list[Section]:
     said = list(paragraphs(found["data"], _article(found, "c")))
-    holder = ", ".join(part for part in (found["custodian"], found["location"]) if part)
+    holder = listed((found["custodian"], found["location"]))
     held = _("Held by: %(who)s") % {"who": holder} if holder else ""
     said += paragraphs(held, _article(found, "d"))
     said += paragraphs(found["necessity"], _article(found, "e"))

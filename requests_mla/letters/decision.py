@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from documents.letter import Paragraph, Section, Table
+from documents.typography import in_a_row, listed
 
 from .. import choices
 from .basis import is_convention
@@ -29,13 +30,13 @@ def decision(payload: Payload) -> list[Section]:
     for row in rows:
         number = {"number": row["measure"]}
         if row["reasons"]:
-            text = _("Measure %(number)s, reasons:") % number + " " + row["reasons"]
+            text = in_a_row(_("Measure %(number)s, reasons:") % number, row["reasons"])
             reasons.append(Paragraph(text, "40(25)"))
         if row["left_out"]:
-            text = _("Measure %(number)s, what is left out:") % number + " " + row["left_out"]
+            text = in_a_row(_("Measure %(number)s, what is left out:") % number, row["left_out"])
             reasons.append(Paragraph(text, "40(25)"))
         if row["conditions"]:
-            text = _("Measure %(number)s, conditions:") % number + " " + row["conditions"]
+            text = in_a_row(_("Measure %(number)s, conditions:") % number, row["conditions"])
             reasons.append(Paragraph(text, "40(28)"))
         if row["review_on"]:
             text = _("Measure %(number)s will be looked at again on %(day)s.") % {
@@ -56,7 +57,7 @@ def _further(payload: Payload) -> tuple[Paragraph, ...]:
     earlier = payload.get("earlier", [])
     if not earlier:
         return ()
-    dates = ", ".join(day(row["sent"]) for row in earlier if row["sent"])
+    dates = listed(day(row["sent"]) for row in earlier if row["sent"])
     return (
         Paragraph(_("This adds to our decision of %(dates)s, which stands.") % {"dates": dates}),
     )

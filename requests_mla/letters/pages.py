@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import Role
 from documents.letter import Foot, LetterContent, Letterhead, Section, Signature, isolated
+from documents.typography import listed, parted
 
 from .. import choices
 from . import afterwards, basis, bilingual, request
@@ -50,7 +51,7 @@ def _facts(payload: Payload) -> list[tuple[str, str]]:
     recipient, references = payload["to"], payload["references"]
     to = [recipient["state_name"], recipient["ministry"], recipient["authority"]]
     rows = [
-        (_("To"), ", ".join(part for part in to if part)),
+        (_("To"), listed(to)),
         (_("Our reference"), isolated(references["ours"])),
         (_("Your reference"), isolated(references["theirs"]) if references["theirs"] else ""),
         (_("Your earlier reference"), payload.get("earlier_reference", "")),
@@ -73,14 +74,14 @@ def _subject(payload: Payload) -> str:
 def _date_and_place(payload: Payload) -> str:
     dated = day(payload["created"][:10])
     place = payload["from"]["place"]
-    return ", ".join(part for part in (dated, place) if part)
+    return listed((dated, place))
 
 
 def _proceedings(found: Payload | None) -> str:
     if not found:
         return ""
     stage = choices.Stage(found["stage"]).label
-    return ", ".join(str(part) for part in (found["number"], stage, found["authority"]) if part)
+    return listed((found["number"], stage, found["authority"]))
 
 
 def register(kind: str, made: Kind) -> None:
@@ -121,7 +122,7 @@ def _resumption(payload: Payload) -> list[Section]:
     lead = _("The reason for postponing has ended. The request is being assessed again.")
     if payload.get("measures"):
         lead = _("The reason for postponing has ended. Being assessed again: %(measures)s.") % {
-            "measures": "; ".join(f"{row['number']}. {row['name']}" for row in payload["measures"])
+            "measures": parted(f"{row['number']}. {row['name']}" for row in payload["measures"])
         }
     return typed(payload, _("Resumption"), "40(27)", lead)
 

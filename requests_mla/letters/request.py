@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from documents.letter import Paragraph, Section, Table, isolated
+from documents.typography import in_a_row, labelled, listed
 
 from .. import addresses, choices
 from ..penalties import penalty_in_words
@@ -40,7 +41,7 @@ def added(payload: Payload) -> list[Section]:
 
 def _who_asks(payload: Payload) -> Section:
     found = payload["proceedings"]
-    conducting = ", ".join(part for part in (found["authority"], found["functions"]) if part)
+    conducting = listed((found["authority"], found["functions"]))
     return Section(
         _("Who asks, and why"),
         (
@@ -84,8 +85,8 @@ def _persons(payload: Payload) -> list[Section]:
     for row in payload["persons"]:
         names = " / ".join(isolated(name) for name in row["names"])
         details = [row["nationality"], row["born"], row["location"]]
-        line = f"{choices.PersonRole(row['role']).label}: {names}"
-        said.append(Paragraph(", ".join([line, *(part for part in details if part)]), "40(15)(e)"))
+        line = labelled(choices.PersonRole(row["role"]).label, names)
+        said.append(Paragraph(listed((line, *details)), "40(15)(e)"))
     for role in payload["unnamed_persons"]:
         text = _("%(role)s: not named in this letter.") % {"role": choices.PersonRole(role).label}
         said.append(Paragraph(text, "40(20)"))
@@ -101,7 +102,7 @@ def _identifiers(rows: list[Payload]) -> list[Section]:
             str(choices.IdentifierKind(row["kind"]).label),
             addresses.with_port(row["value"], row["port"]),
             addresses.seen_in_words(at(row["seen_at"]), row["zone"]),
-            ", ".join(part for part in (row["service"], row["note"]) if part),
+            listed((row["service"], row["note"])),
         )
         for row in rows
     )
@@ -138,7 +139,7 @@ def _sought(payload: Payload) -> Table:
         (
             str(row["number"]),
             _measure_name(row),
-            ", ".join(part for part in (row["target"], row["custodian"]) if part),
+            listed((row["target"], row["custodian"])),
             _period(row),
         )
         for row in rows
@@ -153,7 +154,7 @@ def _sought(payload: Payload) -> Table:
 def _measure_name(row: Payload) -> str:
     if row["category"] == choices.DataCategory.NONE:
         return str(row["name"])
-    return f"{row['name']}: {choices.DataCategory(row['category']).label}"
+    return labelled(row["name"], choices.DataCategory(row["category"]).label)
 
 
 def _period(row: Payload) -> str:
@@ -167,11 +168,11 @@ def _measure_lines(row: Payload) -> list[str]:
     number = {"number": row["number"]}
     lines = []
     if row["description"]:
-        lines.append(_("Measure %(number)s:") % number + " " + row["description"])
+        lines.append(in_a_row(_("Measure %(number)s:") % number, row["description"]))
     if row["necessity"]:
-        lines.append(_("Why measure %(number)s is needed:") % number + " " + row["necessity"])
+        lines.append(in_a_row(_("Why measure %(number)s is needed:") % number, row["necessity"]))
     if row["special_procedure"]:
-        lines.append(_("Procedure asked for:") + " " + row["special_procedure"])
+        lines.append(in_a_row(_("Procedure asked for:"), row["special_procedure"]))
     if row["needed_by"]:
         lines.append(
             _("Needed by %(day)s: %(reason)s")
@@ -185,13 +186,12 @@ def _handling(payload: Payload) -> list[Section]:
     urgency = payload["urgency"]
     if urgency["level"] != choices.Urgency.ORDINARY:
         level = str(choices.Urgency(urgency["level"]).label)
-        text = f"{level[:1].upper()}{level[1:]}. {urgency['reason']}"
+        text = labelled(f"{level[:1].upper()}{level[1:]}", urgency["reason"])
         said.append(Paragraph(text, "40(26)"))
     secret = payload["confidential"]
     if secret:
-        text = _("The request is to be kept secret.") + " " + secret["reason"]
-        if secret["until"]:
-            text += " " + _("Until %(day)s.") % {"day": day(secret["until"])}
+        until = _("Until %(day)s.") % {"day": day(secret["until"])} if secret["until"] else ""
+        text = in_a_row(_("The request is to be kept secret."), secret["reason"], until)
         said.append(Paragraph(text, "40(20)"))
     return [Section(_("Urgency and secrecy"), tuple(said))] if said else []
 

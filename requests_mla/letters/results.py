@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from documents.letter import Paragraph, Section, Table
+from documents.typography import in_a_row, listed
 
 from .. import choices
 from .parts import Payload, day, typed
@@ -40,7 +41,8 @@ def _undertakings(payload: Payload) -> list[Section]:
         return []
     lead = _("The evidence is handed over for use within these limits, which bind your State.")
     if not all(row["accepted"] for row in rows):
-        lead += " " + _("What is not accepted yet you accept when you confirm receipt.")
+        more = _("What is not accepted yet you accept when you confirm receipt.")
+        lead = in_a_row(lead, more)
     said = (Paragraph(_undertaking(row), row["reference"]) for row in rows)
     return [Section(_("What binds the use of the evidence"), (Paragraph(lead), *said))]
 
@@ -48,14 +50,14 @@ def _undertakings(payload: Payload) -> list[Section]:
 def _undertaking(row: Payload) -> str:
     parts = [capfirst(str(choices.UndertakingKind(row["kind"]).label))]
     if row["measures"]:
-        numbers = ", ".join(map(str, row["measures"]))
+        numbers = listed(row["measures"])
         one_or_more = ngettext("measure %(numbers)s", "measures %(numbers)s", len(row["measures"]))
         parts.append(one_or_more % {"numbers": numbers})
     if row["until"]:
         parts.append(_("until %(day)s") % {"day": day(row["until"])})
     if not row["accepted"]:
         parts.append(_("not accepted yet"))
-    said = {"what": ", ".join(parts), "text": row["text"]}
+    said = {"what": listed(parts), "text": row["text"]}
     return _("%(what)s: %(text)s") % said
 
 

@@ -107,6 +107,9 @@ def drafted(cast: Cast, at: Any, title: str) -> Play:
         purpose=said("purpose"),
         earlier_reference="BEL-247-2026-0098",
     )
+    # As if it were written in a language that the asked State accepts.
+    accepted = cast.central["XB"].state.languages
+    play.write("youssef", "attachments", language=accepted[0])
     play.add("youssef", "offences", _offences())
     play.write("youssef", "facts", facts=said("facts"))
     play.add("youssef", "persons", _persons())

@@ -1,0 +1,65 @@
+"""How the parts of a sentence are put together, in each of the six languages.
+
+Commas, colons and the gaps between sentences are other ones in Arabic and in Chinese.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import get_language
+
+COMMA = {"ar": "، ", "zh": "，"}
+SEMICOLON = {"ar": "؛ ", "zh": "；"}
+COLON = {"fr": "\u00a0: ", "zh": "："}
+BETWEEN_SENTENCES = {"zh": ""}
+
+
+def listed(parts: Iterable[object]) -> str:
+    """Parts with commas between them; empty ones are left out."""
+    return _joined(COMMA.get(_language(), ", "), parts)
+
+
+def parted(parts: Iterable[object]) -> str:
+    """Parts with semicolons between them; empty ones are left out."""
+    return _joined(SEMICOLON.get(_language(), "; "), parts)
+
+
+def labelled(label: object, text: object) -> str:
+    """A label, a colon, and what it is about."""
+    return f"{label}{COLON.get(_language(), ': ')}{text}"
+
+
+def in_a_row(*sentences: object) -> str:
+    """One sentence after the other; empty ones are left out.
+
+    Where one reads in the other direction each has a line of its own: on a common one their marks
+    would stand in the wrong places.
+    """
+    said = [text for sentence in sentences if (text := str(sentence))]
+    if len({reading_direction(text) for text in said}) > 1:
+        return "\n".join(said)
+    return BETWEEN_SENTENCES.get(_language(), " ").join(said)
+
+
+def reading_direction(text: object) -> str:
+    """The direction of the first letter, as HTML's dir="auto" does; "ltr" if there is none.
+
+    WeasyPrint knows no dir="auto". References, addresses and telephone numbers read from left to
+    right also inside an Arabic letter.
+    """
+    lines: Sequence[object] = text if isinstance(text, list | tuple) else [text]
+    for character in "\n".join(str(line) for line in lines):
+        kind = unicodedata.bidirectional(character)
+        if kind in {"R", "AL"}:
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return "ltr"
+
+
+def _joined(mark: str, parts: Iterable[object]) -> str:
+    return mark.join(text for part in parts if (text := str(part)))
+
+
+def _language() -> str:
+    return (get_language() or "en").partition("-")[0]
