@@ -79,6 +79,10 @@ class House:
         found = sorted(self.folder.glob("*.out"))
         return "\n".join(f"--- {path.stem}\n{path.read_text('utf-8')}" for path in found)
 
+    def nothing_broke(self) -> None:
+        """Asked while all of them work: beat calls it a fault to be stopped while it sends."""
+        assert "Traceback" not in self.logs(), self.logs()
+
     def stop(self) -> None:
         """Ask all of them to end."""
         self.supervisor.stop()

@@ -96,12 +96,12 @@ def test_with_beat_down_the_page_rings_and_says_so_and_paging_goes_on_once_when_
     house.wait_for("three rounds", lambda: level_of(alarm) >= 3, seconds=A_WHILE)
     accept(cast, alarm)
     house.wait_for("nothing waits", nothing_waits, seconds=A_WHILE)
+    house.nothing_broke()
     house.stop()
     every_round_paged_each_once(alarm, pager)
     # Five hours of rounds were not made up for in one go.
     assert level_of(alarm) < 20
     assert browser("fiona").get(reverse("network:alarm_state")).json()["still"] == 0
-    assert "Traceback" not in house.logs(), house.logs()
 
 
 def test_two_beats_page_everybody_once_in_each_round(
