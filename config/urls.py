@@ -23,6 +23,8 @@ urlpatterns = [
         name="schema",
     ),
     path("api/v1/", include("requests_mla.api_urls")),
+    # Printed on every letter: see CHECK_PATH in requests_mla/letters/payloads.py.
+    path("check/", include("requests_mla.public_urls")),
     path("requests/", include("requests_mla.urls")),
     path("oversight/", include("oversight.urls")),
     path("network/", include("network247.urls")),

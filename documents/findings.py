@@ -27,6 +27,10 @@ class Finding(Enum):
         Verdict.INCOMPLETE,
         gettext_noop("The file is damaged or is not a PDF that can be read."),
     )
+    TOO_COSTLY = (
+        Verdict.INCOMPLETE,
+        gettext_noop("The file could not be read in reasonable time. Letters of ours can be."),
+    )
     NOT_SIGNED = (Verdict.INCOMPLETE, gettext_noop("The file is not signed."))
     NO_TIME = (
         Verdict.INCOMPLETE,

@@ -33,6 +33,11 @@ PUBLIC = {
     "account_email_verification_sent",
     "mfa_authenticate",
     "mfa_login_webauthn",
+    # Whoever holds a letter checks it; see tests/requests_mla/test_check.py.
+    "check:check",
+    "check:by_hand",
+    "check:trusted",
+    "check:code",
     # The private address of a calendar is its own proof; see tests/desk/test_feed.py.
     "desk:feed",
     # So are those of the roster; see tests/network247/test_roster_feed.py.

@@ -376,8 +376,9 @@ class Notice(models.Model):
 class Letter(models.Model):
     """A letter of a case: ordered as a row, rendered by the worker, signed once, kept by hash.
 
-    `payload` is the exact canonical JSON that is attached inside the PDF; `payload_sha256` binds
-    what a second person read to what the case says now.
+    `payload` is the exact canonical JSON that is attached inside the PDF, `data_sha256` its digest,
+    by which whoever holds the letter asks how it stands; `payload_sha256` binds what a second
+    person read to what the case says now.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="letters")
@@ -391,6 +392,7 @@ class Letter(models.Model):
     state = models.CharField(max_length=10, choices=LetterState.choices)
     payload = models.TextField(blank=True)
     payload_sha256 = models.CharField(max_length=64, blank=True)
+    data_sha256 = models.CharField(max_length=64, blank=True)
     rendered_sha256 = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     previous_sha256 = models.CharField(max_length=64, blank=True)
@@ -413,6 +415,10 @@ class Letter(models.Model):
                 condition=Q(state=LetterState.ORDERED),
                 name="letter_to_make",
             ),
+            models.Index(
+                fields=["data_sha256"], condition=~Q(data_sha256=""), name="letter_by_its_data"
+            ),
+            models.Index(fields=["sha256"], condition=~Q(sha256=""), name="letter_by_its_file"),
         ]
 
     def __str__(self) -> str:

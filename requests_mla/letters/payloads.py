@@ -213,6 +213,7 @@ def keep_order(
         state=LetterState.ORDERED,
         payload=payload.decode(),
         payload_sha256=digest or sha256_of(payload),
+        data_sha256=sha256_of(payload),
         previous_sha256=last_sent_hash(case),
         signer_name=event.actor_name,
         ordered_at=moment.now(),
