@@ -32,6 +32,9 @@ from documents.waiting import finish
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 DEEPEST_NAME_TREE = 20
+END = b"%%EOF"
+# That a certificate is not trusted has no other reason then.
+OF_TIME = frozenset({Finding.NOT_VALID_THEN, Finding.EXPIRED, Finding.NOT_YET_VALID})
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,20 @@ def inspect(
         )
         return _inspect(pdf, relied, at)
     except Exception:  # noqa: BLE001  a hostile file can break the parser in any way
-        return Report(findings=(Finding.UNREADABLE,))
+        return _without_its_end(pdf, trust, at) or Report(findings=(Finding.UNREADABLE,))
+
+
+def _without_its_end(pdf: bytes, trust: Sequence[bytes], at: datetime | None) -> Report | None:
+    """What is found once the bytes behind the document proper are left away; None if nothing."""
+    last = pdf.rfind(END)
+    shorter = pdf[: pdf.rfind(END, 0, last) + len(END) + 1]
+    if last < 0 or len(shorter) <= len(END) + 1 or shorter == pdf:
+        return None
+    report = inspect(shorter, trust=trust, at=at)
+    if not report.each:
+        return None
+    findings = tuple(dict.fromkeys((*report.findings, Finding.ADDED)))
+    return replace(report, covers_whole_file=False, findings=findings)
 
 
 def inspect_letter(
@@ -193,7 +209,9 @@ def inspect_letter(
 ) -> Report:
     """As `inspect`; a letter carries its data besides, and lacks something without them."""
     report = inspect(pdf, trust=trust, at=at, lists=lists, revoked=revoked)
-    if Finding.UNREADABLE in report.findings or payload_of(pdf) is not None:
+    if report.verdict is Verdict.ALTERED or Finding.UNREADABLE in report.findings:
+        return report  # what else it lacks says no more
+    if payload_of(pdf) is not None:
         return report
     return replace(report, findings=(*report.findings, Finding.NO_DATA))
 
@@ -360,7 +378,7 @@ def _judged(
         problems.append(Finding.CHANGED)
     elif status.docmdp_ok is False:
         problems.append(Finding.REPAINTED)
-    if not status.trusted and not any(one.verdict is Verdict.NOT_TRUSTED for one in problems):
+    if intact and not status.trusted and OF_TIME.isdisjoint(problems):
         problems.append(Finding.ISSUER_UNKNOWN)
     return replace(found, intact=intact, trusted=trusted, findings=tuple(problems))
 

@@ -136,7 +136,8 @@ def lasting(pdf: bytes, *, proof: Proof) -> bytes:
 def _refusals_told() -> Iterator[None]:
     try:
         yield
-    except (TimestampRequestError, OSError) as problem:
+    except (TimestampRequestError, OSError, ValueError) as problem:
+        # ValueError: an answer that cannot even be read. PDFs that cannot raise a PdfError.
         raise StampMissing(
             _("The authority that stamps the time does not answer as it should. Try again.")
         ) from problem
