@@ -24,6 +24,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from documents.failures import RenderingFailed
+from documents.glyphs import Fonts
 from documents.unhurried import collected_later
 
 STYLE_BESIDE, STYLE = "letters/base.html", "letter.css"
@@ -149,6 +150,7 @@ def _laid_out(html: str, fetcher: URLFetcher) -> Document:
     document = HTML(string=html, url_fetcher=fetcher).render(
         stylesheets=[press.style], font_config=press.fonts, pdf_variant="pdf/a-3a", pdf_tags=True
     )
+    document.fonts = Fonts()
     if len(document.pages) > MOST_PAGES:
         raise RenderingFailed(
             _(

@@ -41,6 +41,16 @@ def in_a_row(*sentences: object) -> str:
     return BETWEEN_SENTENCES.get(_language(), " ").join(said)
 
 
+def ending_in(sentence: str, text: object, **given: object) -> str:
+    """A sentence that ends in what somebody typed, in its placeholder `text`.
+
+    On a line of its own where it reads in the other direction than the sentence.
+    """
+    if reading_direction(text) == reading_direction(sentence) or not str(text):
+        return sentence % {**given, "text": text}
+    return f"{(sentence % {**given, 'text': ''}).rstrip()}\n{text}"
+
+
 def reading_direction(text: object) -> str:
     """The direction of the first letter, as HTML's dir="auto" does; "ltr" if there is none.
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from documents.dates import to_the_minute
 from documents.letter import Paragraph, Section, Table, isolated
-from documents.typography import listed, parted
+from documents.typography import ending_in, listed, parted
 from requests_mla import addresses
 from requests_mla.choices import IdentifierKind, OffenceClass
 from requests_mla.letters.pages import Kind, sealed
@@ -114,7 +114,7 @@ def answer(payload: Payload) -> list[Section]:
     said = list(paragraphs(payload["text"], "41(3)"))
     permission = payload["permission"]
     if permission:
-        text = _("Given directly by this contact point: %(why)s") % {"why": permission}
+        text = ending_in(_("Given directly by this contact point: %(text)s"), permission)
         said.append(Paragraph(text, "41(3)"))
     for row in payload["files"]:
         text = _("Attached: exhibit %(number)s, %(name)s. SHA-256 %(hash)s") % row

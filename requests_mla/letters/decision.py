@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from documents.letter import Paragraph, Section, Table
-from documents.typography import in_a_row, listed
+from documents.typography import ending_in, in_a_row, listed
 
 from .. import choices
 from .basis import is_convention
@@ -97,9 +97,10 @@ def talks_answer(payload: Payload) -> list[Section]:
 
 def _condition(row: Payload) -> str:
     if row["measure"] is None:
-        return _("Condition %(number)s: %(text)s") % {"number": row["number"], "text": row["text"]}
-    return _("Condition %(number)s, measure %(measure)s: %(text)s") % {
-        "number": row["number"],
-        "measure": row["measure"],
-        "text": row["text"],
-    }
+        return ending_in(_("Condition %(number)s: %(text)s"), row["text"], number=row["number"])
+    return ending_in(
+        _("Condition %(number)s, measure %(measure)s: %(text)s"),
+        row["text"],
+        number=row["number"],
+        measure=row["measure"],
+    )

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from documents.letter import Paragraph, Section
+from documents.typography import ending_in
 
 from .parts import Payload, typed
 
@@ -34,14 +35,14 @@ def answers(payload: Payload) -> list[Section]:
 
 
 def _asked(row: Payload) -> str:
-    return _("Question %(number)s: %(text)s") % {"number": row["number"], "text": row["text"]}
+    return ending_in(_("Question %(number)s: %(text)s"), row["text"], number=row["number"])
 
 
 def _quoted(text: str) -> str:
-    return _("You asked: %(text)s") % {"text": text}
+    return ending_in(_("You asked: %(text)s"), text)
 
 
 def _answered(row: Payload) -> str:
     if row["unanswerable"]:
-        return _("This cannot be answered: %(why)s") % {"why": row["answer"]}
-    return _("Answer: %(text)s") % {"text": row["answer"]}
+        return ending_in(_("This cannot be answered: %(text)s"), row["answer"])
+    return ending_in(_("Answer: %(text)s"), row["answer"])

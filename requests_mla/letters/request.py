@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from documents.letter import Paragraph, Section, Table, isolated
-from documents.typography import in_a_row, labelled, listed
+from documents.typography import ending_in, in_a_row, labelled, listed
 
 from .. import addresses, choices
 from ..penalties import penalty_in_words
@@ -174,10 +174,8 @@ def _measure_lines(row: Payload) -> list[str]:
     if row["special_procedure"]:
         lines.append(in_a_row(_("Procedure asked for:"), row["special_procedure"]))
     if row["needed_by"]:
-        lines.append(
-            _("Needed by %(day)s: %(reason)s")
-            % {"day": day(row["needed_by"]), "reason": row["needed_reason"]}
-        )
+        said = _("Needed by %(day)s: %(text)s")
+        lines.append(ending_in(said, row["needed_reason"], day=day(row["needed_by"])))
     return lines
 
 

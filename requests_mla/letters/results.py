@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from documents.letter import Paragraph, Section, Table
-from documents.typography import in_a_row, listed
+from documents.typography import ending_in, in_a_row, listed
 
 from .. import choices
 from .parts import Payload, day, typed
@@ -16,13 +16,15 @@ def transmittal(payload: Payload) -> list[Section]:
     """The result of each measure, what binds its use, and the inventory of files."""
     said = tuple(
         Paragraph(
-            _("Measure %(number)s, %(name)s: %(result)s.")
-            % {
-                "number": row["measure"],
-                "name": row["name"],
-                "result": choices.Result(row["result"]).label,
-            }
-            + (f" {row['text']}" if row["text"] else ""),
+            in_a_row(
+                _("Measure %(number)s, %(name)s: %(result)s.")
+                % {
+                    "number": row["measure"],
+                    "name": row["name"],
+                    "result": choices.Result(row["result"]).label,
+                },
+                row["text"],
+            ),
             "40(26)",
         )
         for row in payload["results"]
@@ -57,8 +59,7 @@ def _undertaking(row: Payload) -> str:
         parts.append(_("until %(day)s") % {"day": day(row["until"])})
     if not row["accepted"]:
         parts.append(_("not accepted yet"))
-    said = {"what": listed(parts), "text": row["text"]}
-    return _("%(what)s: %(text)s") % said
+    return ending_in(_("%(what)s: %(text)s"), row["text"], what=listed(parts))
 
 
 def receipt(payload: Payload) -> list[Section]:

@@ -25,7 +25,8 @@ from ..standing import lists_here, revoked_here, standing_of_data, standing_of_f
 HEADERS = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex, nofollow",
-    "Referrer-Policy": "no-referrer",
+    # Not "no-referrer": then browsers would not say where the form came from.
+    "Referrer-Policy": "same-origin",
 }
 HEADINGS = {
     Verdict.GOOD: gettext_lazy("Genuine and unchanged"),
@@ -61,9 +62,9 @@ class OfStrangers(SimpleRateThrottle):
 @login_not_required
 def check(request: HttpRequest) -> HttpResponse:
     """Hand in a letter and read who signed it, when, and whether anything was changed."""
-    form = CheckForm(request.POST or None, request.FILES or None)
     if request.method != "POST":
-        return _page(request, "check/check.html", {"form": form})
+        return _page(request, "check/check.html", {"form": CheckForm()})
+    form = CheckForm(request.POST, request.FILES)
     wait = _seconds_to_wait(request)
     if wait:
         return _too_many(request, form, wait)

@@ -25,7 +25,12 @@ from documents.rendering import render
 
 AT = datetime(2026, 11, 6, 15, 40, tzinfo=UTC)
 PAYLOAD = '{"reference":"ARV-MLA-2026-0311","person":"Карина Острова"}'.encode()
-PACKAGES = {"pdftotext": "poppler-utils", "pdfsig": "poppler-utils", "qpdf": "qpdf"}
+PACKAGES = {
+    "openssl": "openssl",
+    "pdftotext": "poppler-utils",
+    "pdfsig": "poppler-utils",
+    "qpdf": "qpdf",
+}
 NAMES = "Карина Острова / Karina Ostrova / كارينا أوستروفا / 卡琳娜 / عبد الله"
 ADDRESSES = "203.0.113.77, 198.51.100.23:52144, k.ostrova@mailhaven.example"
 

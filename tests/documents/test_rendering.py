@@ -301,3 +301,19 @@ def test_a_line_that_just_fits_is_not_parted_after_its_first_word(tmp_path):
     content = replace(letter(), sections=(Section("Growing", rows),))
     lines = text_of(print_letter(content), tmp_path).splitlines()
     assert not [line for line in lines if line.split()[-1:] == ["Why"]]
+
+
+VOWELLED = (
+    "أُرسِلَ الطلبُ إلى الأستاذ أَحمد أُوستروف",
+    "يُفتح المِلفّ غدًا، ثم يُمسح؛ قال: إنّ الأدلّة مؤكَّدة",
+    "أبو آدم، رئيس هيئة الأمن",
+)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_letters_with_vowel_signs_come_back_and_others_are_not_harmed_by_them(language, tmp_path):
+    """The letter under a sign once came back as nothing, on every page of the document."""
+    pdf = print_letter(letter(language, text="\n\n".join(VOWELLED)), language=language)
+    read = words_of(text_of(pdf, tmp_path, order="-layout"))
+    for sentence in VOWELLED:
+        assert not set(words_of(sentence)) - set(read)

@@ -1,26 +1,39 @@
 """Every kind of letter as a stranger's tools find it: signed, sound, and saying all it should."""
 
 import hashlib
+import io
 import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
-from accounts.models import SigningKey
-from documents.inspection import attachment, inspect
+from django.conf import settings
+from django.utils import translation
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import EmbeddedPdfSignature
+
+from accounts.models import Issuer, Person, SigningKey
+from config.demonstration.cast import give_key, give_time
+from documents.findings import Level
+from documents.inspection import attachment, inspect, inspect_letter
+from documents.keys import load_demonstration_ca
+from documents.letter import LetterContent
 from documents.templatetags.letters import in_fours
 from evidence import store
 from network247.letters.pages import KINDS as URGENT
-from requests_mla.choices import ItemAnswer, Released, UseAnswer
-from requests_mla.letters.pages import KINDS
+from requests_mla.choices import ItemAnswer, PersonRole, Released, UseAnswer
+from requests_mla.letters.basis import classification
+from requests_mla.letters.pages import KINDS, content
+from requests_mla.services import posting
 from requests_mla.table import TABLE
 from tests.documents.letters import closed_up, run, text_of, words_of
+from tests.documents.lta import passes_as_lta
 from tests.requests_mla import correspondence, stage
 from workflow.choices import LetterState
 from workflow.models import Letter
@@ -44,6 +57,7 @@ FOR_MACHINES = {
     "stage",
     "level",
     "language",
+    "written_in",
     "legal_basis",
     "legal_basis_name",
     "until",
@@ -57,7 +71,7 @@ FOR_MACHINES = {
     "on",
     "source",
 }
-CODES = {*ItemAnswer.values, *UseAnswer.values}
+CODES = {*ItemAnswer.values, *UseAnswer.values, *PersonRole.values}
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 SECRETS = ("ONLY OURS", "NOT TO BE NAMED")
 
@@ -68,12 +82,14 @@ class Read:
 
     pages: tuple[str, ...]
     words: Counter[str]
+    right_to_left: bool = False
 
     @classmethod
-    def of(cls, pdf: bytes) -> "Read":
+    def of(cls, pdf: bytes, *, right_to_left: bool = False) -> "Read":
         with TemporaryDirectory() as folder:
             raw, layout = (text_of(pdf, Path(folder), order=order) for order in ("-raw", "-layout"))
-        return cls(tuple(closed_up(page) for page in raw.split("\f")), Counter(words_of(layout)))
+        pages = tuple(closed_up(page) for page in raw.split("\f"))
+        return cls(pages, Counter(words_of(layout)), right_to_left=right_to_left)
 
     def says(self, text: str) -> bool:
         """Whether the text is there whole: each paragraph in one piece, or parted by pages.
@@ -86,7 +102,9 @@ class Read:
                 if Counter(words_of(paragraph)) - self.words:
                     return False
             elif not self._holds(closed_up(paragraph)):
-                return False
+                # In a letter that reads from right to left other words may stand in its lines.
+                if not self.right_to_left or Counter(words_of(paragraph)) - self.words:
+                    return False
         return True
 
     def _holds(self, text: str) -> bool:
@@ -131,24 +149,61 @@ def texts_of(payload: Any) -> Iterator[str]:
 
 
 class EveryLetter(stage.Staged):
-    """All letters of three cases that were played to their ends."""
+    """All letters of three cases that were played to their ends.
 
+    Each class has a language, the only one that the asked State accepts. With `proven` letters that
+    a second person releases have that officer's signature besides, and everything is B-LTA.
+    """
+
+    language = "en"
+    proven = False
     letters: list[Letter]
     files: dict[int, bytes]
 
     @classmethod
     def setUpTestData(cls) -> None:
         cls.cast, at = stage.gathered()
+        for authority in cls.cast.central.values():
+            authority.state.languages = [cls.language]
+            authority.state.save(update_fields=["languages"])
+        if cls.proven:
+            cls.prove(at)
         for number, play in enumerate(
             (correspondence.granted, correspondence.refused, correspondence.withdrawn)
         ):
             play(cls.cast, at + timedelta(hours=number))
         cls.letters = list(Letter.objects.select_related("case__request").order_by("pk"))
         cls.files = {letter.pk: store.bytes_of(letter.sha256) for letter in cls.letters}
+        cls.texts: dict[int, Read] = {}
+
+    @classmethod
+    def read(cls, letter: Letter) -> Read:
+        """The letter as other programs read it; once for all tests."""
+        if letter.pk not in cls.texts:
+            is_arabic = cls.language == "ar"
+            cls.texts[letter.pk] = Read.of(cls.files[letter.pk], right_to_left=is_arabic)
+        return cls.texts[letter.pk]
+
+    @classmethod
+    def prove(cls, at: datetime) -> None:
+        """The time is stamped, and whoever releases letters has a key of their own."""
+        issuer = Issuer.objects.get()
+        give_time(issuer, at - timedelta(days=1))
+        ca = load_demonstration_ca(
+            issuer.key_pem.encode(), issuer.certificate_pem.encode(), settings.SIGNING_PASSPHRASE
+        )
+        for name in ("leila", "aoife"):
+            actor = cls.cast.actors[name]
+            person = Person.objects.get(pk=actor.person_id)
+            give_key(cls.cast.central[actor.state], ca=ca, at=at, person=person)
 
     def each(self, look: Callable[[Letter, bytes], None]) -> None:
-        """Look at every letter and its file, each in a test of its own."""
-        for letter in self.letters:
+        """Look at every letter and its file, each in a test of its own.
+
+        In other languages than English at the first of each kind: more would say no more.
+        """
+        first = {letter.kind: letter for letter in reversed(self.letters)}.values()
+        for letter in self.letters if self.language == "en" else first:
             with self.subTest(kind=letter.kind, case=letter.case.title, number=letter.number):
                 look(letter, self.files[letter.pk])
 
@@ -163,17 +218,25 @@ class EveryLetter(stage.Staged):
     def test_pyhanko_finds_each_intact_trusted_and_whole(self) -> None:
         def look(letter: Letter, pdf: bytes) -> None:
             key = key_of(letter)
-            report = inspect(pdf, trust=[key.chain_pem.encode()])
+            anchor = key.chain_pem.encode()
+            report = inspect_letter(pdf, trust=[anchor])
             self.assertEqual(report.problems, ())
             self.assertTrue(report.intact and report.trusted and report.covers_whole_file)
-            self.assertEqual(report.signatures, 1)
             self.assertEqual(report.fingerprint, key.fingerprint)
             self.assertEqual(report.signer_name, key.authority.name)
             self.assertEqual(report.person, letter.signer_name)
             self.assertEqual(report.signed_at, letter.signed_at)
-            self.assertTrue(inspect(pdf, trust=[key.certificate_pem.encode()]).valid)
+            if not self.proven:  # a time stamp is vouched for by the issuer alone
+                own = key.certificate_pem.encode()
+                self.assertTrue(inspect(pdf, trust=[own]).valid)
             other = SigningKey.objects.exclude(pk=key.pk)[0].certificate_pem.encode()
             self.assertFalse(inspect(pdf, trust=[other]).trusted)
+            by_two = self.proven and letter.kind in Released.values
+            names = [letter.signer_name, key.authority.name] if by_two else [key.authority.name]
+            self.assertEqual([one.signer_name for one in report.each], names)
+            self.assertIs(report.level, Level.LASTING if self.proven else Level.BASIC)
+            if self.proven:
+                self.assertEqual(passes_as_lta(pdf, anchor), [True] * len(names))
 
         self.each(look)
 
@@ -185,7 +248,8 @@ class EveryLetter(stage.Staged):
                 verdict = run("pdfsig", "-nocert", str(file))
                 checked = run("qpdf", "--check", str(file))
             signer = key_of(letter).authority.name
-            self.assertIn("Signature is Valid", verdict)
+            released = self.proven and letter.kind in Released.values
+            self.assertEqual(verdict.count("Signature is Valid"), 2 if released else 1)
             self.assertIn("Total document signed", verdict)
             self.assertIn(f"Signer Certificate Common Name: {signer}", verdict)
             self.assertIn("No syntax or stream encoding errors", checked)
@@ -198,10 +262,38 @@ class EveryLetter(stage.Staged):
             attached = attachment(pdf, f"{letter.kind}.json")
             self.assertEqual(attached.decode(), letter.payload)
             digest = hashlib.sha256(attached).hexdigest()
-            self.assertTrue(Read.of(pdf).says(in_fours(digest)))
+            self.assertTrue(self.read(letter).says(in_fours(digest)))
             if letter.kind not in Released.values:  # which keep the digest of their content
                 self.assertEqual(letter.payload_sha256, digest)
             self.assertEqual(letter.sha256, hashlib.sha256(pdf).hexdigest())
+
+        self.each(look)
+
+    def test_openssl_finds_each_signature_over_what_it_covers(self) -> None:
+        def look(letter: Letter, pdf: bytes) -> None:
+            for number, signature in enumerate(signatures_of(pdf)):
+                verdict = openssl_on(pdf, signature, key_of(letter).chain_pem)
+                self.assertIn("CMS Verification successful", verdict, number)
+
+        self.each(look)
+
+    def test_the_same_content_gives_the_same_bytes_which_signing_leaves_alone(self) -> None:
+        def look(letter: Letter, pdf: bytes) -> None:
+            self.assertEqual(letter.language, self.language)
+            self.assertTrue(pdf.startswith(posting.rendered(letter)))
+
+        self.each(look)
+
+    def test_all_fixed_text_is_printed_in_the_language_of_the_letter(self) -> None:
+        def look(letter: Letter, pdf: bytes) -> None:
+            payload, read = json.loads(letter.payload), self.read(letter)
+            with translation.override(self.language):
+                said = list(fixed_texts(content(payload, payload_sha256=letter.data_sha256)))
+            self.assertEqual([text for text in said if not read.says(text)], [])
+            with translation.override("en"):
+                english = content(payload, payload_sha256=letter.data_sha256)
+            if self.language != "en":
+                self.assertFalse(read.says(str(english.title)))
 
         self.each(look)
 
@@ -213,11 +305,12 @@ class EveryLetter(stage.Staged):
             self.assertEqual(named, before.get(letter.case_id, ""))
             before[letter.case_id] = letter.sha256
 
-        self.each(look)
+        for letter in self.letters:
+            look(letter, b"")
 
     def test_everything_that_was_typed_is_printed(self) -> None:
         def look(letter: Letter, pdf: bytes) -> None:
-            read, payload = Read.of(pdf), json.loads(letter.payload)
+            read, payload = self.read(letter), json.loads(letter.payload)
             del payload["to"]["place"]
             signer = payload.pop("signer")
             # Who releases a document stands in its signature alone; pyHanko reads it there.
@@ -225,7 +318,8 @@ class EveryLetter(stage.Staged):
                 payload["signed"] = signer["name"]
             # Why the case is secret was said in the request; the others only bear the mark.
             if letter.kind != "request":
-                payload["confidential"] = "CONFIDENTIAL · ARTICLE 40(20)"
+                with translation.override(self.language):
+                    payload["confidential"] = classification(payload).upper()
             texts = list(texts_of(payload))
             self.assertEqual([text for text in texts if not read.says(text)], [])
 
@@ -233,7 +327,7 @@ class EveryLetter(stage.Staged):
 
     def test_nothing_of_one_side_alone_is_in_a_letter(self) -> None:
         def look(letter: Letter, pdf: bytes) -> None:
-            read = "".join(Read.of(pdf).pages)
+            read = "".join(self.read(letter).pages)
             for secret in SECRETS:
                 self.assertNotIn(secret, letter.payload)
                 self.assertNotIn(closed_up(secret), read)
@@ -241,8 +335,74 @@ class EveryLetter(stage.Staged):
         self.each(look)
 
 
+class InFrench(EveryLetter):
+    """The same in French, for proof in later years."""
+
+    language, proven = "fr", True
+
+
+class InSpanish(EveryLetter):
+    """The same in Spanish."""
+
+    language, proven = "es", True
+
+
+class InRussian(EveryLetter):
+    """The same in Russian."""
+
+    language, proven = "ru", True
+
+
+class InArabic(EveryLetter):
+    """The same in Arabic."""
+
+    language, proven = "ar", True
+
+
+class InChinese(EveryLetter):
+    """The same in Chinese."""
+
+    language, proven = "zh-hans", True
+
+
+def fixed_texts(letter: LetterContent) -> Iterator[str]:
+    """What a letter says by itself: title, labels, headings, heads of tables, notes."""
+    yield str(letter.title)
+    yield str(letter.subtitle)
+    for label, _value in letter.facts:
+        yield str(label)
+    for section in letter.sections:
+        # Printed in capitals where the script has them.
+        yield str(section.heading).upper()
+        if section.table:
+            yield from map(str, section.table.head)
+    if letter.signature:
+        yield str(letter.signature.for_)
+        yield str(letter.signature.note)
+
+
+def signatures_of(pdf: bytes) -> list[EmbeddedPdfSignature]:
+    """The signatures in their order, time stamps left out."""
+    return PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+
+
+def openssl_on(pdf: bytes, signature: EmbeddedPdfSignature, anchor: str) -> str:
+    """What OpenSSL says of a signature and the bytes that it is over."""
+    start, first, second, length = signature.byte_range
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "signed").write_bytes(pdf[start:first] + pdf[second : second + length])
+        (folder / "signature").write_bytes(signature.pkcs7_content)
+        (folder / "anchor").write_text(anchor)
+        return run(
+            *("openssl", "cms", "-verify", "-inform", "DER", "-in", str(folder / "signature")),
+            *("-binary", "-content", str(folder / "signed"), "-CAfile", str(folder / "anchor")),
+            *("-purpose", "any", "-out", "/dev/null"),
+        )
+
+
 def key_of(letter: Letter) -> SigningKey:
     """The key of the authority whose letter it is."""
     request = letter.case.request
     authority = request.requesting if letter.side == "requesting" else request.requested
-    return SigningKey.objects.select_related("authority").get(authority=authority)
+    return SigningKey.objects.select_related("authority").get(authority=authority, person=None)
