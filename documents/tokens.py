@@ -38,11 +38,22 @@ class TokenKey:
             _sessions.clear()
             raise KeyUnusable(
                 _("The device %(device)s does not sign: %(problem)s")
-                % {
-                    "device": self.token_label,
-                    "problem": str(problem) or type(problem).__name__,
-                }
+                % {"device": self.token_label, "problem": self._in_words(problem)}
             ) from problem
+
+    def _in_words(self, problem: Exception) -> str:
+        """What went wrong; the library's own exceptions mostly have a name and no words."""
+        said = {
+            "NoSuchToken": _("there is no device with this label"),
+            "NoSuchKey": _("it holds no key with the label “%(key)s”"),
+            "MultipleObjectsReturned": _("it holds several keys with the label “%(key)s”"),
+            "PinIncorrect": _("the PIN is another one (PKCS11_PIN)"),
+            "PinLocked": _("its PIN is locked after too many attempts"),
+        }
+        name = type(problem).__name__
+        if name in said:
+            return said[name] % {"key": self.key_label}
+        return str(problem) or name
 
     def _signature_of(self, data: bytes, *, elliptic: bool) -> bytes:
         from pkcs11 import KeyType, Mechanism, ObjectClass
