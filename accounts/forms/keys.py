@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from ..actors import Actor
 from ..keyring import officers_of
 from ..models import Authority, Person
+from ..services.keys import LONGEST_DAYS
 
-LONGEST_DAYS = 5 * 365
 USUAL_DAYS = 2 * 365
 # Far more than any chain; a list of revoked certificates may be longer.
 LONGEST_FILE, LONGEST_LIST = 256 * 1024, 16 * 1024 * 1024

@@ -27,6 +27,8 @@ from .recording import record
 
 # What a device signs when a key in it is registered: shows that it is there and fits.
 TRIAL = b"Rogatory tries a key"
+# Of a certificate that a key makes for itself.
+LONGEST_DAYS = 5 * 365
 
 
 @transaction.atomic
@@ -93,7 +95,12 @@ def keep_token_key(
 def make_own_key(
     *, by: Stamp, authority: Authority, days: int, person: Person | None = None
 ) -> SigningKey:
-    """Make a key whose certificate it signs itself: nobody else vouches for it."""
+    """Make a key whose certificate it signs itself: nobody else vouches for it.
+
+    Raises Missing and NotYours as `keep_key` does, and Missing where it would last too long.
+    """
+    if not 1 <= days <= LONGEST_DAYS:
+        raise Missing(_("From 1 to %(days)s days.") % {"days": LONGEST_DAYS})
     passphrase = settings.SIGNING_PASSPHRASE
     made = keys.issue_own(
         person.name if person else authority.name,

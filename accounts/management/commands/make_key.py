@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts import services
-from accounts.forms.keys import LONGEST_DAYS
 from accounts.management.found import authority_of, readings_are_next, refusals_told
+from accounts.services.keys import LONGEST_DAYS
 
 
 class Command(BaseCommand):
