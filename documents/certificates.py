@@ -34,17 +34,18 @@ def first_alone(pem: bytes) -> bytes:
     return read_certificate(pem).public_bytes(Encoding.PEM)
 
 
-def all_alone(pem: bytes) -> bytes:
-    """The certificates of a file and nothing else; empty for an empty file."""
+def chain_alone(pem: bytes, cert_pem: bytes) -> bytes:
+    """The certificates of a chain without the one it leads from; empty for an empty file."""
+    own = read_certificate(cert_pem)
     found = read_certificates(pem) if pem.strip() else []
-    return b"".join(one.public_bytes(Encoding.PEM) for one in found)
+    return b"".join(one.public_bytes(Encoding.PEM) for one in found if one != own)
 
 
 def refuse_broken_chain(cert_pem: bytes, chain_pem: bytes) -> None:
     """Raise KeyUnusable unless each certificate of the chain issued the one before it."""
     below = read_certificate(cert_pem)
     for above in read_certificates(chain_pem) if chain_pem.strip() else []:
-        if above == below:
+        if above == below:  # some files name the root twice
             continue
         try:
             below.verify_directly_issued_by(above)

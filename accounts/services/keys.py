@@ -188,10 +188,8 @@ def _refuse_who_may_not_keep(by: Stamp, authority: Authority, person: Person | N
 
 def _tidied(certificate_pem: bytes, chain_pem: bytes) -> tuple[bytes, bytes]:
     """Certificate and chain without what else may stand in the files, such as a private key."""
-    certificate, chain = (
-        certificates.first_alone(certificate_pem),
-        certificates.all_alone(chain_pem),
-    )
+    certificate = certificates.first_alone(certificate_pem)
+    chain = certificates.chain_alone(chain_pem, certificate)
     certificates.refuse_broken_chain(certificate, chain)
     return certificate, chain
 

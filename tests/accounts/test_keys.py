@@ -187,6 +187,12 @@ class Registering(Belmara):
         with self.assertRaisesMessage(KeyUnusable, "The chain is broken"):
             self.bring(made, chain_pem=other.certificate_pem)
 
+    def test_a_certificate_that_came_as_its_own_chain_vouches_for_itself(self) -> None:
+        made = keys.issue_own("x", "XB", moment.now(), 30, passphrase=PASSPHRASE)
+        key = self.bring(made, chain_pem=made.certificate_pem)
+        self.assertEqual(key.chain_pem, "")
+        self.assertEqual(keyring.voucher_of(key, {}).name, "")
+
     def test_what_may_not_sign_letters_is_refused_at_once(self) -> None:
         ca, _made = self.issued()
         stamper = keys.issue_stamper(ca, moment.now(), passphrase=PASSPHRASE)
