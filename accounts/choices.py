@@ -58,7 +58,7 @@ class KeyStore(models.TextChoices):
 class KeyStanding(models.TextChoices):
     """How a signing key stands at a moment; it signs while it is in force or expires soon."""
 
-    WAITING = "waiting", _("waits for two readings")
+    WAITING = "waiting", _("waits to be read")
     IN_FORCE = "in_force", _("in force")
     EXPIRING = "expiring", _("expires soon")
     EXPIRED = "expired", _("expired")

@@ -205,4 +205,6 @@ def _value(authority: Authority, person: Person | None) -> str:
 
 
 def _label(authority: Authority, person: Person | None) -> str:
-    return person.name if person else gettext("Seal of the authority")
+    if person:
+        return person.name
+    return gettext("Seal of %(authority)s") % {"authority": authority.name}

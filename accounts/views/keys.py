@@ -73,7 +73,7 @@ def keys(request: HttpRequest) -> HttpResponse:
         for standing, heading in headings.items()
         if (found := [line for line in lines if line.standing == standing])
     ]
-    context = {"groups": groups, "readers": keyring.READERS, "tabs": tabs(request, actor)}
+    context = {"groups": groups, "tabs": tabs(request, actor)}
     return render(request, "accounts/keys.html", context)
 
 

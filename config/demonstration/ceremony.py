@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from accounts import services
+from accounts import keyring, services
 from accounts.choices import Role
-from accounts.models import Appointment, Issuer, Person, SigningKey
+from accounts.models import Appointment, Issuer, KeyReading, Person, SigningKey
 from audit.moment import pretended
 from documents import keys
 
@@ -28,6 +28,21 @@ def officers_sign(cast: Cast, at: datetime) -> None:
             person = appointment.person
             days = DAYS if person.name == ENDS_SOON else 3 * 365
             give_key(authority, ca=ca, at=at, person=person, days=days)
+    for key in SigningKey.objects.all():
+        _read_by_two(key, at)
+
+
+def _read_by_two(key: SigningKey, at: datetime) -> None:
+    """As their ceremony left them: everybody of that day has a key that was read before."""
+    there = Appointment.objects.filter(authority=key.authority_id, role__in=keyring.OFFICERS)
+    readers = there.exclude(person=key.person_id or 0).select_related("person").order_by("pk")
+    for appointment in readers[: keyring.READERS]:
+        KeyReading.objects.create(
+            key=key,
+            person_id=appointment.person_id,
+            person_name=appointment.person.name,
+            read_at=at,
+        )
 
 
 def a_lost_key(cast: Cast, today: datetime) -> None:

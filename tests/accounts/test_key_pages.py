@@ -272,7 +272,7 @@ class RegisteringOne(Belmara):
             for _group, options in page.context["form"]["holder"].field.choices
             for _value, label in options
         ]
-        for name in ("Ciara Doyle", "Niamh Byrne", "Seal of the authority"):
+        for name in ("Ciara Doyle", "Niamh Byrne", f"Seal of {self.home.name}"):
             self.assertIn(name, names)
         self.assertFalse({"Orla Nolan", "Sean Walsh", "Youssef Haddad"} & set(names))
         abroad = self.send("make_key", days="30", holder=str(self.cast.central["XA"].pk))
