@@ -35,14 +35,9 @@ def officers_sign(cast: Cast, at: datetime) -> None:
 def _read_by_two(key: SigningKey, at: datetime) -> None:
     """As their ceremony left them: everybody of that day has a key that was read before."""
     there = Appointment.objects.filter(authority=key.authority_id, role__in=keyring.OFFICERS)
-    readers = there.exclude(person=key.person_id or 0).select_related("person").order_by("pk")
-    for appointment in readers[: keyring.READERS]:
-        KeyReading.objects.create(
-            key=key,
-            person_id=appointment.person_id,
-            person_name=appointment.person.name,
-            read_at=at,
-        )
+    people = Person.objects.filter(pk__in=there.values("person")).exclude(pk=key.person_id or 0)
+    for reader in people.order_by("pk")[: keyring.READERS]:
+        KeyReading.objects.create(key=key, person_id=reader.pk, person_name=reader.name, read_at=at)
 
 
 def a_lost_key(cast: Cast, today: datetime) -> None:
