@@ -19,11 +19,12 @@ class AccountsConfig(AppConfig):
         from .checks import no_key_of_a_demonstration
         from .panels import central_authorities, days_of_rest
         from .uses import uses_of_accounts
-        from .words import calendar_in_words, limit_in_words
+        from .words import authority_in_words, calendar_in_words, limit_in_words
 
         # What is registered last stands first on the page.
         panels.register(days_of_rest)
         panels.register(central_authorities)
+        words.register("authority", authority_in_words)
         words.register("calendar", calendar_in_words)
         words.register("limit", limit_in_words)
         uses.register(uses_of_accounts)

@@ -23,6 +23,9 @@ class AuthorityKind(models.TextChoices):
     OVERSIGHT = "oversight", _("oversight body")
 
 
+# Who acts at the command line stands on record under this; nobody is appointed to it.
+OPERATOR = "operator"
+
 # Whom a sealed case may be opened to by name: those who work on cases. An auditor reads the record
 # of it, a State administrator looks after people.
 NAMEABLE = frozenset(
@@ -50,3 +53,13 @@ class KeyStore(models.TextChoices):
 
     FILE = "file", _("here, encrypted")
     TOKEN = "token", _("in a device (PKCS#11)")
+
+
+class KeyStanding(models.TextChoices):
+    """How a signing key stands at a moment; it signs while it is in force or expires soon."""
+
+    WAITING = "waiting", _("waits to be read")
+    IN_FORCE = "in_force", _("in force")
+    EXPIRING = "expiring", _("expires soon")
+    EXPIRED = "expired", _("expired")
+    REVOKED = "revoked", _("revoked")

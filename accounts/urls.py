@@ -1,8 +1,8 @@
-"""Acting under an appointment, people, authorities, days of rest, time limits, tokens."""
+"""Acting, people, authorities and their keys, days of rest, time limits, tokens."""
 
 from django.urls import path
 
-from .views import acting, authorities, calendars, people, time_rules, tokens
+from .views import acting, authorities, calendars, issuers, keys, people, time_rules, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,6 +18,17 @@ urlpatterns = [
     path("people/appointments/<int:pk>/stop/", people.stop_appointment, name="stop_appointment"),
     path("authorities/", authorities.authorities, name="authorities"),
     path("authorities/<int:pk>/", authorities.authority, name="authority"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/bring/", keys.bring_key, name="bring_key"),
+    path("keys/make/", keys.make_key, name="make_key"),
+    path("keys/device/", keys.register_device_key, name="register_device_key"),
+    path("keys/issuers/", issuers.issuers, name="issuers"),
+    path("keys/issuers/<int:pk>/", issuers.issuer, name="issuer"),
+    path("keys/issuers/<int:pk>/end/", issuers.end_trust, name="end_trust"),
+    path("keys/<int:pk>/", keys.key, name="key"),
+    path("keys/<int:pk>/read/", keys.read_key, name="read_key"),
+    path("keys/<int:pk>/revoke/", keys.revoke_key, name="revoke_key"),
+    path("keys/<int:pk>/certificate/", keys.certificate, name="certificate"),
     path("days/", calendars.days, name="days"),
     path("days/correct/", calendars.correct_day, name="correct_day"),
     path("days/<int:pk>/withdraw/", calendars.withdraw, name="withdraw_correction"),

@@ -1,4 +1,4 @@
-"""How the record of days of rest and time limits reads."""
+"""How the record of authorities and keys, of days of rest and time limits reads."""
 
 from datetime import date
 
@@ -25,6 +25,28 @@ def calendar_in_words(act: str, details: Details) -> str:
         "name": details.get("name", "?"),
         "days": _week(details.get("after")),
     }
+
+
+def authority_in_words(act: str, details: Details) -> str:
+    """What was done to an authority, with a key letters are signed with, or with an issuer."""
+    whose = _("of an officer") if details.get("person") else _("of the authority")
+    said = {
+        "add": _("Authority added: %(name)s"),
+        "edit": _("What is known of an authority changed"),
+        "keep_key": _("Signing key %(key)s %(whose)s registered"),
+        "read_key": _("Fingerprint of signing key %(key)s read"),
+        "key_in_force": _("Signing key %(key)s %(whose)s in force"),
+        "revoke_key": _("Signing key %(key)s %(whose)s revoked"),
+        "trust_issuer": _("Issuer of certificates trusted: %(name)s"),
+        "renew_list": _("List of revoked certificates renewed: %(name)s"),
+        "end_trust": _("Issuer of certificates trusted no longer: %(name)s"),
+    }
+    told = {
+        "name": details.get("name", "?"),
+        "key": str(details.get("fingerprint", "?"))[:9],
+        "whose": whose,
+    }
+    return said.get(act, "") % told
 
 
 def limit_in_words(act: str, details: Details) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.choices import Role
+from accounts.keyring import OFFICERS
 from network247.table import DESK
 from requests_mla.table import STAFF
 
@@ -74,6 +75,8 @@ def _rail(role: Role, language: str | None, prefix: str) -> Places:
         (_("The Convention"), reverse("convention:articles")),
         (_("24/7 directory"), reverse("network:contacts")),
     ]
+    if role in OFFICERS:
+        reference.append((_("Keys"), reverse("accounts:keys")))
     sections.append((_("Reference"), reference))
     running = (_("What runs by itself"), reverse("desk:running"))
     if role == Role.AUDITOR:
@@ -87,6 +90,7 @@ def _rail(role: Role, language: str | None, prefix: str) -> Places:
         kept = [
             (_("People"), reverse("accounts:people")),
             (_("Authorities"), reverse("accounts:authorities")),
+            (_("Keys"), reverse("accounts:keys")),
             (_("What we ask of requests"), reverse("requests:rules")),
             (_("Time limits"), reverse("accounts:time_rules")),
             (_("Days of rest"), reverse("accounts:days")),

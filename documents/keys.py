@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.utils.translation import gettext as _
 
+from documents.certificates import name_in, read_certificate, read_certificates
 from documents.failures import KeyUnusable
 from documents.tokens import TokenKey
 
@@ -106,7 +107,7 @@ def make_demonstration_ca(at: datetime) -> DemonstrationCA:
 
 def load_demonstration_ca(key_pem: bytes, cert_pem: bytes, passphrase: str) -> DemonstrationCA:
     """Read back an issuer kept by `DemonstrationCA.key_pem`. Raises KeyUnusable."""
-    certificate = _read_certificate(cert_pem)
+    certificate = read_certificate(cert_pem)
     return DemonstrationCA(_read_key(key_pem, passphrase, certificate), certificate)
 
 
@@ -172,7 +173,7 @@ def list_of_revoked(ca: DemonstrationCA, revoked: Mapping[bytes, datetime], at: 
         if when <= at:
             entry = (
                 x509.RevokedCertificateBuilder()
-                .serial_number(_read_certificate(pem).serial_number)
+                .serial_number(read_certificate(pem).serial_number)
                 .revocation_date(when.astimezone(UTC).replace(microsecond=0))
                 .build()
             )
@@ -202,12 +203,12 @@ def encrypted_anew(key_pem: bytes, cert_pem: bytes, passphrase: str, wanted: str
 
     Encrypted with `wanted`. Raises KeyUnusable.
     """
-    return _encrypted(_read_key(key_pem, passphrase, _read_certificate(cert_pem)), wanted)
+    return _encrypted(_read_key(key_pem, passphrase, read_certificate(cert_pem)), wanted)
 
 
 def is_of_a_demonstration(cert_pem: bytes) -> bool:
     """Whether the issuer of demonstrations made this certificate; it vouches for nobody."""
-    return _read_certificate(cert_pem).issuer == DEMONSTRATION_ISSUER
+    return read_certificate(cert_pem).issuer == DEMONSTRATION_ISSUER
 
 
 def load_signer(
@@ -223,11 +224,11 @@ def load_signer(
         mark.update(len(part).to_bytes(8, "big") + part)
     known = _LOADED.get(mark.digest())
     if known is None:
-        certificate = _read_certificate(cert_pem)
+        certificate = read_certificate(cert_pem)
         known = Signer(
             key=_read_key(key_pem, passphrase, certificate),
             certificate=certificate,
-            chain=tuple(found for pem in chain for found in _read_certificates(pem)),
+            chain=tuple(found for pem in chain for found in read_certificates(pem)),
             fingerprint=fingerprint(cert_pem),
         )
         _LOADED[mark.digest()] = known
@@ -238,8 +239,8 @@ def signer_in_token(key: TokenKey, cert_pem: bytes, chain: Sequence[bytes] = ())
     """The signer of a key that stays in its device (PKCS#11). Raises KeyUnusable."""
     return Signer(
         key=key,
-        certificate=_read_certificate(cert_pem),
-        chain=tuple(found for pem in chain for found in _read_certificates(pem)),
+        certificate=read_certificate(cert_pem),
+        chain=tuple(found for pem in chain for found in read_certificates(pem)),
         fingerprint=fingerprint(cert_pem),
     )
 
@@ -250,7 +251,7 @@ _LOADED: dict[bytes, Signer] = {}
 
 def fingerprint(cert_pem: bytes) -> str:
     """SHA-256 of the certificate in groups of four hex digits, to be compared by telephone."""
-    plain = _read_certificate(cert_pem).fingerprint(hashes.SHA256()).hex()
+    plain = read_certificate(cert_pem).fingerprint(hashes.SHA256()).hex()
     return " ".join(plain[start : start + 4] for start in range(0, len(plain), 4))
 
 
@@ -271,8 +272,8 @@ def fits(signer: Signer, data: bytes, signature: bytes) -> bool:
 
 def root_of(cert_pem: bytes, chain_pem: bytes) -> bytes:
     """Who vouches for a certificate: the last of its chain (PEM); empty where it does so itself."""
-    chain = _read_certificates(chain_pem) if chain_pem.strip() else []
-    own = _read_certificate(cert_pem)
+    chain = read_certificates(chain_pem) if chain_pem.strip() else []
+    own = read_certificate(cert_pem)
     if not chain:
         return b""
     return b"" if chain[-1] == own else chain[-1].public_bytes(Encoding.PEM)
@@ -280,9 +281,7 @@ def root_of(cert_pem: bytes, chain_pem: bytes) -> bytes:
 
 def name_of(cert_pem: bytes) -> str:
     """The name in a certificate."""
-    subject = _read_certificate(cert_pem).subject
-    found = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(found[0].value) if found else subject.rfc4514_string()
+    return name_in(read_certificate(cert_pem).subject)
 
 
 def end_of_list(crl_pem: bytes, issuer_pem: bytes) -> datetime:
@@ -296,7 +295,7 @@ def end_of_list(crl_pem: bytes, issuer_pem: bytes) -> datetime:
         raise KeyUnusable(
             _("The list of revoked certificates is not readable; it must be PEM.")
         ) from problem
-    issuer = _read_certificate(issuer_pem)
+    issuer = read_certificate(issuer_pem)
     if found.issuer != issuer.subject or not found.is_signature_valid(issuer.public_key()):  # type: ignore[arg-type]  # any kind that signs certificates
         raise KeyUnusable(_("The list of revoked certificates is not by this issuer."))
     if found.next_update_utc is None:
@@ -306,7 +305,7 @@ def end_of_list(crl_pem: bytes, issuer_pem: bytes) -> datetime:
 
 def validity(cert_pem: bytes) -> tuple[datetime, datetime]:
     """From when until when the certificate is valid (UTC)."""
-    certificate = _read_certificate(cert_pem)
+    certificate = read_certificate(cert_pem)
     return certificate.not_valid_before_utc, certificate.not_valid_after_utc
 
 
@@ -367,23 +366,6 @@ def _encrypted(key: PrivateKey, passphrase: str) -> bytes:
         raise KeyUnusable(_("A private key is not kept without a passphrase."))
     cipher = BestAvailableEncryption(passphrase.encode())
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, cipher)
-
-
-def _read_certificate(pem: bytes) -> x509.Certificate:
-    try:
-        return x509.load_pem_x509_certificate(pem)
-    except ValueError as problem:
-        raise KeyUnusable(_("The certificate is not readable; it must be PEM.")) from problem
-
-
-def _read_certificates(pem: bytes) -> list[x509.Certificate]:
-    """All certificates of a file: a chain usually comes as one."""
-    try:
-        return x509.load_pem_x509_certificates(pem)
-    except ValueError as problem:
-        raise KeyUnusable(
-            _("The chain of certificates is not readable; it must be PEM.")
-        ) from problem
 
 
 def _read_key(pem: bytes, passphrase: str, certificate: x509.Certificate) -> PrivateKey:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,14 +36,25 @@ class TokenKey:
         except KeyUnusable:
             raise
         except Exception as problem:  # every maker's library fails in its own way
-            _sessions.clear()
+            _forget_session(self)
             raise KeyUnusable(
                 _("The device %(device)s does not sign: %(problem)s")
-                % {
-                    "device": self.token_label,
-                    "problem": str(problem) or type(problem).__name__,
-                }
+                % {"device": self.token_label, "problem": self._in_words(problem)}
             ) from problem
+
+    def _in_words(self, problem: Exception) -> str:
+        """What went wrong; the library's own exceptions mostly have a name and no words."""
+        said = {
+            "NoSuchToken": _("there is no device with this label"),
+            "NoSuchKey": _("it holds no key with the label “%(key)s”"),
+            "MultipleObjectsReturned": _("it holds several keys with the label “%(key)s”"),
+            "PinIncorrect": _("the PIN is another one (PKCS11_PIN)"),
+            "PinLocked": _("its PIN is locked after too many attempts"),
+        }
+        name = type(problem).__name__
+        if name in said:
+            return said[name] % {"key": self.key_label}
+        return str(problem) or name
 
     def _signature_of(self, data: bytes, *, elliptic: bool) -> bytes:
         from pkcs11 import KeyType, Mechanism, ObjectClass
@@ -63,17 +75,28 @@ class TokenKey:
 
 
 _lock = threading.Lock()
-_sessions: dict[TokenKey, Any] = {}
+# By library and device: a process signs in to a device once, whatever keys it uses there.
+_sessions: dict[tuple[str, str], Any] = {}
 
 
 def _session(key: TokenKey) -> Any:
     """The open session with the device; signing in anew for each letter would take too long."""
-    known = _sessions.get(key)
+    where = key.module, key.token_label
+    known = _sessions.get(where)
     if known is None:
         import pkcs11
 
         if not key.module:
             raise KeyUnusable(_("No library for devices is set (PKCS11_MODULE)."))
         token = pkcs11.lib(key.module).get_token(token_label=key.token_label)
-        known = _sessions[key] = token.open(user_pin=key.pin)
+        known = _sessions[where] = token.open(user_pin=key.pin)
     return known
+
+
+def _forget_session(key: TokenKey) -> None:
+    """Sign out after a failure, so that the next letter signs in anew; a dead device may refuse."""
+    with _lock:
+        session = _sessions.pop((key.module, key.token_label), None)
+        if session is not None:
+            with suppress(Exception):
+                session.close()

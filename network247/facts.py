@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from accounts.keyring import waits_for_readers
 from accounts.queries import usable_key
 from audit import moment
 from workflow.choices import Side
@@ -20,6 +21,8 @@ class MatterFacts:
     opened_by: Side
     missing: tuple[str, ...]
     keys: frozenset[Side]
+    # Sides without a key where one waits for its fingerprint to be read.
+    keys_waiting: frozenset[Side]
     is_oral: bool
     life_at_risk: bool
     verified: bool
@@ -56,11 +59,17 @@ def gather(case: Case) -> MatterFacts:
     }
     ends = clocks.get("preserved")
     sides = {Side.REQUESTING: matter.requesting, Side.REQUESTED: matter.requested}
+    keys = frozenset(side for side, authority in sides.items() if usable_key(authority))
     return MatterFacts(
         kind=MatterKind(matter.kind),
         opened_by=Side(matter.opened_by),
         missing=tuple(gap.text for gap in gaps(matter) if gap.blocks),
-        keys=frozenset(side for side, authority in sides.items() if usable_key(authority)),
+        keys=keys,
+        keys_waiting=frozenset(
+            side
+            for side, authority in sides.items()
+            if side not in keys and authority.connected and waits_for_readers(authority)
+        ),
         is_oral=matter.is_oral,
         life_at_risk=matter.life_at_risk,
         verified=matter.verified_at is not None,

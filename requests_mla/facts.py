@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from accounts.keyring import waits_for_readers
 from accounts.queries import usable_key
 from workflow.choices import UNSENT, LetterState, Side, StepKind
 from workflow.models import Case, Clock, Letter
@@ -89,6 +90,8 @@ class RequestFacts:
     letter_failure: str = ""
     letter_is_current: bool = True
     keys: frozenset[Side] = frozenset({Side.REQUESTING, Side.REQUESTED})
+    # Sides without a key where one waits for its fingerprint to be read.
+    keys_waiting: frozenset[Side] = frozenset()
     assessors: frozenset[int] = frozenset()
     judgement: Judgement = Judgement()
     lines: tuple[DecisionLine, ...] = ()
@@ -127,6 +130,8 @@ def gather(case: Case) -> RequestFacts:
     request = Request.objects.select_related("case", "requesting__state", "requested__state").get(
         pk=case
     )
+    sides = {Side.REQUESTING: request.requesting, Side.REQUESTED: request.requested}
+    keys = frozenset(side for side, authority in sides.items() if usable_key(authority))
     content = completeness.content_of(request)
     letter = current_request_letter(case)
     wrote = _wrote_rights(case)
@@ -150,13 +155,11 @@ def gather(case: Case) -> RequestFacts:
         letter_failure=letter.failure if letter else "",
         letter_is_current=letter is not None
         and letter.payload_sha256 == completeness.digest_of(content),
-        keys=frozenset(
+        keys=keys,
+        keys_waiting=frozenset(
             side
-            for side, authority in (
-                (Side.REQUESTING, request.requesting),
-                (Side.REQUESTED, request.requested),
-            )
-            if usable_key(authority)
+            for side, authority in sides.items()
+            if side not in keys and authority.connected and waits_for_readers(authority)
         ),
         assessors=wrote[Side.REQUESTED]
         | _wrote_comparison(case)

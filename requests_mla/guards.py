@@ -33,6 +33,11 @@ def authority_has_a_key(facts: RequestFacts, who: Who) -> str | None:
     """The authority that would sign has a valid key; not asked of a letter that came by post."""
     if who.on_behalf or who.side in facts.keys:
         return None
+    if who.side in facts.keys_waiting:
+        return _(
+            "Your authority has no signing key in force, so no letter can be sent. One waits for"
+            " two people to read its fingerprint, under “Keys”."
+        )
     return _("Your authority has no valid signing key, so no letter can be sent.")
 
 

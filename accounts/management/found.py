@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
+from django.urls import reverse
 
 from convention.models import State
 from documents.failures import KeyUnusable
 from workflow.refusals import Refusal
 
-from ..models import Authority
+from ..models import Authority, SigningKey
 
 
 def state_of(code: str) -> State:
@@ -45,6 +47,14 @@ def content_of(path: str) -> bytes:
         return Path(path).read_bytes()
     except OSError as problem:
         raise CommandError(f"{path} cannot be read: {problem.strerror}") from problem
+
+
+def readings_are_next(key: SigningKey) -> str:
+    """What has to happen before a key signs; the operator cannot do it."""
+    return (
+        "It does not sign yet. Two people of the State now read its fingerprint, each with you on "
+        f"the telephone: {settings.SITE_ADDRESS}{reverse('accounts:key', args=[key.pk])}"
+    )
 
 
 @contextmanager

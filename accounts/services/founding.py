@@ -7,7 +7,7 @@ from audit import moment
 from audit.stamps import Stamp
 from workflow.refusals import Missing
 
-from ..choices import Role
+from ..choices import OPERATOR, Role
 from ..models import Appointment, Authority, Person
 from ..queries import not_over
 from .recording import record
@@ -15,7 +15,7 @@ from .recording import record
 
 def operator_of(state: str) -> Stamp:
     """Who acts at the command line: no person of the house, on the record of that State."""
-    return Stamp(None, "Operator of the installation", "operator", None, "", state)
+    return Stamp(None, "Operator of the installation", OPERATOR, None, "", state)
 
 
 @transaction.atomic

@@ -8,21 +8,27 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+import audit.services
 from accounts.choices import KeyStore
 from audit import moment
 from audit.stamps import Stamp
-from documents import keys
-from documents.failures import KeyUnusable
+from documents import certificates, keys
+from documents.failures import KeyUnusable, SigningRefused
+from documents.keys import Signer
+from documents.signing import refuse_unusable
 from documents.tokens import TokenKey
 from workflow.refusals import Missing, NotFromHere, NotYours
 
+from .. import keyring
+from ..choices import KeyStanding
 from ..models import Authority, KeyReading, Person, SigningKey
 from . import issuers
 from .recording import record
 
-READERS = 2
 # What a device signs when a key in it is registered: shows that it is there and fits.
 TRIAL = b"Rogatory tries a key"
+# Of a certificate that a key makes for itself.
+LONGEST_DAYS = 5 * 365
 
 
 @transaction.atomic
@@ -39,21 +45,17 @@ def keep_key(
     """Keep a key that was brought, encrypted anew with the installation's passphrase.
 
     With a `person` it is that officer's own, else the seal of the authority. It does not sign yet.
-    Raises documents.failures.KeyUnusable where key and certificate do not serve, and Missing where
-    the certificate has expired or the key is kept already.
+    Raises documents.failures.KeyUnusable where key and certificate do not serve, Missing where the
+    certificate has expired or the key is kept already, and NotYours.
     """
-    own = keys.encrypted_anew(key_pem, certificate_pem, passphrase, settings.SIGNING_PASSPHRASE)
+    _refuse_who_may_not_keep(by, authority, person)
+    certificate, chain = _tidied(certificate_pem, chain_pem)
+    own = keys.encrypted_anew(key_pem, certificate, passphrase, settings.SIGNING_PASSPHRASE)
     # Read back as it will be for each letter: what cannot sign is not kept.
-    chain = [chain_pem] if chain_pem else []
-    keys.load_signer(own, certificate_pem, settings.SIGNING_PASSPHRASE, chain)
-    return _keep(
-        by,
-        certificate_pem,
-        chain_pem,
-        authority=authority,
-        person=person,
-        key_pem=own.decode(),
+    signer = keys.load_signer(
+        own, certificate, settings.SIGNING_PASSPHRASE, [chain] if chain else []
     )
+    return _keep(by, signer, certificate, chain, authority, person, key_pem=own.decode())
 
 
 @transaction.atomic
@@ -69,19 +71,21 @@ def keep_token_key(
 ) -> SigningKey:
     """Register a key that stays in its device (PKCS#11); the device shows by a trial that it fits.
 
-    Raises documents.failures.KeyUnusable where it does not, and Missing as `keep_key`.
+    Raises as `keep_key` does; KeyUnusable also where the device does not answer.
     """
+    _refuse_who_may_not_keep(by, authority, person)
+    certificate, chain = _tidied(certificate_pem, chain_pem)
     token = TokenKey(settings.PKCS11_MODULE, token_label, key_label, settings.PKCS11_PIN)
-    chain = [chain_pem] if chain_pem else []
-    signer = keys.signer_in_token(token, certificate_pem, chain)
+    signer = keys.signer_in_token(token, certificate, [chain] if chain else [])
     if not keys.fits(signer, TRIAL, signer.signature_of(TRIAL)):
         raise KeyUnusable(_("The key in the device does not belong to the certificate."))
     return _keep(
         by,
-        certificate_pem,
-        chain_pem,
-        authority=authority,
-        person=person,
+        signer,
+        certificate,
+        chain,
+        authority,
+        person,
         store=KeyStore.TOKEN,
         token_label=token_label,
         key_label=key_label,
@@ -91,7 +95,12 @@ def keep_token_key(
 def make_own_key(
     *, by: Stamp, authority: Authority, days: int, person: Person | None = None
 ) -> SigningKey:
-    """Make a key whose certificate it signs itself: nobody else vouches for it."""
+    """Make a key whose certificate it signs itself: nobody else vouches for it.
+
+    Raises Missing and NotYours as `keep_key` does, and Missing where it would last too long.
+    """
+    if not 1 <= days <= LONGEST_DAYS:
+        raise Missing(_("From 1 to %(days)s days.") % {"days": LONGEST_DAYS})
     passphrase = settings.SIGNING_PASSPHRASE
     made = keys.issue_own(
         person.name if person else authority.name,
@@ -110,45 +119,30 @@ def make_own_key(
     )
 
 
-def _keep(by: Stamp, certificate_pem: bytes, chain_pem: bytes, **where: object) -> SigningKey:
-    valid_from, valid_until = keys.validity(certificate_pem)
-    if valid_until <= moment.now():
-        raise Missing(_("The certificate has expired. Ask its issuer for a new one."))
-    fingerprint = keys.fingerprint(certificate_pem)
-    if SigningKey.objects.filter(fingerprint=fingerprint).exists():
-        raise Missing(_("This certificate is kept here already."))
-    if root := keys.root_of(certificate_pem, chain_pem):
-        issuers.trust(by=by, certificate_pem=root)
-    key = SigningKey.objects.create(
-        certificate_pem=certificate_pem.decode(),
-        chain_pem=chain_pem.decode(),
-        fingerprint=fingerprint,
-        valid_from=valid_from,
-        valid_until=valid_until,
-        registered_at=moment.now(),
-        registered_by_id=by.person_id,
-        registered_by_name=by.name,
-        **where,
-    )
-    record(by, "authority.keep_key", authority=key.authority_id, fingerprint=fingerprint)
-    return key
-
-
 @transaction.atomic
 def read_fingerprint(*, by: Stamp, key: SigningKey, typed: str) -> SigningKey:
     """Write down that a person compared the fingerprint; the second one puts the key in force.
 
     `typed` are the last eight digits as its holder reads them out. Raises Missing where they are
-    others, NotYours where this person has read it before, NotFromHere where nothing waits for it.
+    others, NotYours where this person may not read it or did before, NotFromHere where nothing
+    waits for it.
     """
     found = SigningKey.objects.select_for_update().get(pk=key.pk)
+    if keyring.standing_of(found) != KeyStanding.WAITING:
+        raise NotFromHere(_("This key does not wait for its fingerprint to be read."))
     if by.person_id is None:
         raise NotYours(_("A fingerprint is read by people."))
-    if found.revoked_at or found.in_force_since:
-        raise NotFromHere(_("This key does not wait for its fingerprint to be read."))
     if found.readings.filter(person_id=by.person_id).exists():
         raise NotYours(_("You have read this fingerprint already; somebody else does it now."))
-    if last_digits(typed) != last_digits(found.fingerprint) or len(last_digits(typed)) < DIGITS:
+    if not keyring.may_read(by, found):
+        raise NotYours(
+            _(
+                "A fingerprint is read by the State administrator or an officer of that authority,"
+                " not by its holder and not by whoever registered the key."
+            )
+        )
+    digits, whole = keyring.digits_of(typed), keyring.digits_of(found.fingerprint)
+    if len(digits) < keyring.HIDDEN_DIGITS or not whole.endswith(digits):
         raise Missing(
             _(
                 "The digits do not agree with the certificate. Do not go on: ask its holder to"
@@ -157,28 +151,86 @@ def read_fingerprint(*, by: Stamp, key: SigningKey, typed: str) -> SigningKey:
         )
     now = moment.now()
     KeyReading.objects.create(key=found, person_id=by.person_id, person_name=by.name, read_at=now)
-    record(by, "authority.read_key", authority=found.authority_id, fingerprint=found.fingerprint)
-    if found.readings.count() >= READERS:
+    _record(by, "authority.read_key", found)
+    if found.readings.count() >= keyring.READERS:
         found.in_force_since = now
         found.save(update_fields=["in_force_since"])
-        named = found.fingerprint
-        record(by, "authority.key_in_force", authority=found.authority_id, fingerprint=named)
+        _record(by, "authority.key_in_force", found)
+        if root := keys.root_of(found.certificate_pem.encode(), found.chain_pem.encode()):
+            issuers.trust_root(by=by, certificate_pem=root)
     return found
-
-
-DIGITS = 8
-
-
-def last_digits(text: str) -> str:
-    """The last eight digits of a fingerprint, without blanks."""
-    return "".join(text.split()).lower()[-DIGITS:]
 
 
 @transaction.atomic
 def revoke_key(*, by: Stamp, key: SigningKey, why: str = "") -> None:
-    """Let a key sign nothing any more, from now on. Raises NotFromHere if it was revoked before."""
+    """Let a key sign nothing any more, from now on. Raises NotFromHere if it was revoked before.
+
+    Its holder may, and whoever keeps the keys of the State; else NotYours.
+    """
+    if not keyring.may_revoke(by, key):
+        raise NotYours(_("A key is revoked by its holder or by the administrator of its State."))
+    why = why.strip()
     living = SigningKey.objects.filter(pk=key.pk, revoked_at__isnull=True)
     if not living.update(revoked_at=moment.now(), revoked_by_name=by.name, revoked_why=why):
         raise NotFromHere(_("This key was revoked already. Nothing was changed."))
-    named = key.fingerprint
-    record(by, "authority.revoke_key", authority=key.authority_id, fingerprint=named)
+    _record(by, "authority.revoke_key", key, why=audit.services.sealed(why) if why else None)
+
+
+def _refuse_who_may_not_keep(by: Stamp, authority: Authority, person: Person | None) -> None:
+    if not keyring.keeps_keys(by, authority.state_id):
+        raise NotYours(_("Only the administrator of that State may do this."))
+    if person and not keyring.officers_of(authority).filter(pk=person.pk).exists():
+        raise Missing(
+            _("%(name)s is not appointed as an officer of %(authority)s, so signs nothing there.")
+            % {"name": person.name, "authority": authority.name}
+        )
+
+
+def _tidied(certificate_pem: bytes, chain_pem: bytes) -> tuple[bytes, bytes]:
+    """Certificate and chain without what else may stand in the files, such as a private key."""
+    certificate = certificates.first_alone(certificate_pem)
+    chain = certificates.chain_alone(chain_pem, certificate)
+    certificates.refuse_broken_chain(certificate, chain)
+    return certificate, chain
+
+
+def _keep(
+    by: Stamp,
+    signer: Signer,
+    certificate: bytes,
+    chain: bytes,
+    authority: Authority,
+    person: Person | None,
+    **where: str,
+) -> SigningKey:
+    valid_from, valid_until = keys.validity(certificate)
+    now = moment.now()
+    if valid_until <= now:
+        raise Missing(_("The certificate has expired. Ask its issuer for a new one."))
+    try:
+        # One that is valid from tomorrow is brought today.
+        refuse_unusable(signer, max(now, valid_from))
+    except SigningRefused as problem:
+        raise Missing(str(problem)) from problem
+    if SigningKey.objects.filter(fingerprint=signer.fingerprint).exists():
+        raise Missing(_("This certificate is kept here already."))
+    key = SigningKey.objects.create(
+        authority=authority,
+        person=person,
+        certificate_pem=certificate.decode(),
+        chain_pem=chain.decode(),
+        fingerprint=signer.fingerprint,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        registered_at=now,
+        registered_by_id=by.person_id,
+        registered_by_name=by.name,
+        **where,
+    )
+    _record(by, "authority.keep_key", key)
+    return key
+
+
+def _record(by: Stamp, verb: str, key: SigningKey, **more: str | None) -> None:
+    about = {"authority": key.authority_id, "person": key.person_id}
+    record(by, verb, **about, fingerprint=key.fingerprint, **more)

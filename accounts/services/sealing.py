@@ -18,6 +18,7 @@ from documents.tokens import TokenKey
 from workflow.refusals import Missing
 
 from ..choices import KeyStore
+from ..keyring import waits_for_readers
 from ..models import Authority, Issuer, SigningKey
 from ..queries import usable_key, usable_key_of
 from .issuers import list_of_revoked
@@ -73,13 +74,19 @@ def _keys(authority: Authority, by: int | None) -> list[tuple[SigningKey, str]]:
     """The officer's key first, so that the seal covers it."""
     seal = usable_key(authority)
     if seal is None:
-        raise Missing(_("%(authority)s has no valid signing key.") % {"authority": authority.name})
+        none = _("%(authority)s has no valid signing key.") % {"authority": authority.name}
+        raise Missing(*_reasons(none, authority, None))
     own = usable_key_of(by, authority) if by else None
     if by and own is None and settings.OFFICERS_SIGN:
-        raise Missing(
-            _("You have no signing key of your own that is in force. Ask your administrator.")
-        )
+        none = _("You have no signing key of your own that is in force. Ask your administrator.")
+        raise Missing(*_reasons(none, authority, by))
     return [(own, OFFICER), (seal, SEAL)] if own else [(seal, SEAL)]
+
+
+def _reasons(none: str, authority: Authority, person_id: int | None) -> list[str]:
+    """Why there is no key; and that one waits, where somebody need only read it."""
+    waits = waits_for_readers(authority, person_id)
+    return [none, _("One waits for two people to read its fingerprint.")] if waits else [none]
 
 
 def _signed(pdf: bytes, stamper: TimeStamper | None, **details: object) -> bytes:

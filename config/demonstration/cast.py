@@ -159,10 +159,11 @@ def give_key(
     ca: keys.DemonstrationCA,
     at: datetime,
     person: Person | None = None,
+    days: int = 3 * 365,
 ) -> SigningKey:
     """A demonstration key for an authority or one of its officers.
 
-    Valid for three years from the day before.
+    In force, and valid for so many days from the day before.
     """
     begins = at - timedelta(days=1)
     issued = keys.issue_certificate(
@@ -170,7 +171,7 @@ def give_key(
         person.name if person else authority.name,
         authority.state_id,
         begins,
-        3 * 365,
+        days,
         passphrase=settings.SIGNING_PASSPHRASE,
     )
     valid_from, valid_until = keys.validity(issued.certificate_pem)
@@ -203,13 +204,16 @@ def vouched_for(ca: keys.DemonstrationCA, at: datetime) -> Issuer:
     return issuer
 
 
+def authority_of(issuer: Issuer) -> keys.DemonstrationCA:
+    """The demonstration's issuer with its key, as `vouched_for` kept it."""
+    return keys.load_demonstration_ca(
+        issuer.key_pem.encode(), issuer.certificate_pem.encode(), settings.SIGNING_PASSPHRASE
+    )
+
+
 def give_time(issuer: Issuer, at: datetime) -> None:
     """Let the demonstration's issuer stamp the time on letters; nobody else vouches for it."""
-    passphrase = settings.SIGNING_PASSPHRASE
-    ca = keys.load_demonstration_ca(
-        issuer.key_pem.encode(), issuer.certificate_pem.encode(), passphrase
-    )
-    made = keys.issue_stamper(ca, at, passphrase=passphrase)
+    made = keys.issue_stamper(authority_of(issuer), at, passphrase=settings.SIGNING_PASSPHRASE)
     issuer.stamp_key_pem = made.key_pem.decode()
     issuer.stamp_certificate_pem = made.certificate_pem.decode()
     issuer.save(update_fields=["stamp_key_pem", "stamp_certificate_pem"])

@@ -19,14 +19,17 @@ from django.core.management.base import SystemCheckError
 from django.test import Client
 from django.urls import reverse
 
+from accounts.actors import Actor
+from accounts.choices import Role
 from accounts.models import Appointment, Authority, Person, SigningKey
 from accounts.queries import usable_key
-from accounts.services import signer_of
+from accounts.services import operator_of, read_fingerprint, signer_of
 from audit import moment
 from audit.models import Event
 from config.demonstration.cast import give_key
 from convention.services import load_catalogue
 from documents import keys
+from workflow.refusals import NotYours
 
 pytestmark = pytest.mark.django_db
 NAME, ADDRESS = "Service de l'entraide pénale", "claire@justice.example"
@@ -134,14 +137,33 @@ def test_a_state_by_post_needs_no_prefix(belgium: Authority) -> None:
     assert not Authority.objects.get(state_id="FR").connected
 
 
-def test_a_key_that_was_made_opens_and_its_fingerprint_is_told(belgium: Authority) -> None:
+def test_a_key_that_was_made_opens_and_waits_for_two_people_of_the_state(
+    belgium: Authority,
+) -> None:
     said = told("make_key", "BE")
-    key = usable_key(belgium)
-    assert key is not None
+    key = SigningKey.objects.get()
     assert key.fingerprint in said
-    assert signer_of(belgium).fingerprint == key.fingerprint
-    told("revoke_key", key.fingerprint[:9])
+    assert "It does not sign yet" in said
+    assert reverse("accounts:key", args=[key.pk]) in said
+    assert signer_of(key).fingerprint == key.fingerprint
     assert usable_key(belgium) is None
+    with pytest.raises(NotYours, match="read by people"):
+        read_fingerprint(by=operator_of("BE"), key=key, typed=key.fingerprint)
+
+
+def test_two_people_read_it_and_the_operator_revokes_it(belgium: Authority) -> None:
+    told("make_key", "BE")
+    key = SigningKey.objects.get()
+    for number, role in enumerate((Role.STATE_ADMINISTRATOR, Role.CENTRAL_AUTHORITY_OFFICER)):
+        person = Person.objects.create(name=f"Reader {number}", email=f"{number}@justice.example")
+        appointment = Appointment.objects.create(
+            person=person, authority=belgium, role=role, since=moment.now().date()
+        )
+        read_fingerprint(by=Actor.of(appointment).stamp, key=key, typed=key.fingerprint[-9:])
+    assert usable_key(belgium) == key
+    told("revoke_key", key.fingerprint[:9], "--why", "Only for the first days.")
+    assert usable_key(belgium) is None
+    assert SigningKey.objects.get().revoked_why == "Only for the first days."
 
 
 @pytest.mark.parametrize("given", ["the passphrase of the file", ""])
@@ -159,9 +181,10 @@ def test_a_key_is_imported_and_encrypted_anew(
     (tmp_path / "chain.pem").write_bytes(ca.certificate_pem * 2)
     files = {name: str(tmp_path / f"{name}.pem") for name in ("key", "certificate", "chain")}
     monkeypatch.setenv("KEY_PASSPHRASE", given)
-    told("import_key", "BE", **files)
-    assert pem.decode() not in SigningKey.objects.get().key_pem
-    assert len(signer_of(belgium).chain) == 2
+    assert "It does not sign yet" in told("import_key", "BE", **files)
+    kept = SigningKey.objects.get()
+    assert pem.decode() not in kept.key_pem
+    assert len(signer_of(kept).chain) == 2
     with pytest.raises(CommandError, match="kept here already"):
         told("import_key", "BE", **files)
 

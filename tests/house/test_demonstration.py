@@ -1,7 +1,9 @@
 """What `manage.py demonstrate` leaves behind: a history, finished, in which nothing is old."""
 
 import hashlib
+import io
 import subprocess
+from collections import Counter
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,9 +13,12 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db.models import F
 from django.test import TestCase
+from pyhanko.pdf_utils.reader import PdfFileReader
 
 from accounts.actors import Actor
-from accounts.models import Appointment, CaseGrant, Conflict, Person, Seal
+from accounts.choices import KeyStanding
+from accounts.keyring import standing_of
+from accounts.models import Appointment, CaseGrant, Conflict, Person, Seal, SigningKey
 from accounts.queries import visible_to
 from config.demonstration.cast import PASSWORD
 from desk.mail import MAILED_WITHIN
@@ -107,6 +112,20 @@ class Demonstration(TestCase):
         seen = visible_to(ciara)
         assert not seen.filter(pk=sealed.case_id).exists()
         assert not seen.filter(pk=Conflict.objects.get(person=ciara.person_id).case_id).exists()
+
+    def test_letters_that_somebody_released_carry_their_signature_beside_the_seal(self) -> None:
+        released = Letter.objects.filter(kind="request", state=LetterState.SIGNED)
+        letter = released.filter(signer_name="Leïla Mansour").exclude(rendered_sha256="")[0]
+        signed = PdfFileReader(io.BytesIO(store.bytes_of(letter.sha256)))
+        fields = [one.field_name for one in signed.embedded_regular_signatures]
+        assert fields == ["Officer", "Authority"]
+        assert len(signed.embedded_timestamp_signatures) == 1
+
+    def test_one_key_waits_for_its_second_reading_one_is_lost_and_one_ends_soon(self) -> None:
+        standings = Counter(standing_of(key) for key in SigningKey.objects.all())
+        once = (KeyStanding.WAITING, KeyStanding.REVOKED, KeyStanding.EXPIRING)
+        assert [standings[one] for one in once] == [1, 1, 1]
+        assert SigningKey.objects.get(in_force_since=None).readings.count() == 1
 
     def test_the_record_of_it_all_holds(self) -> None:
         call_command("verify_audit", stdout=StringIO())

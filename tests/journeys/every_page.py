@@ -5,13 +5,16 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.test import Client
+from django.urls import reverse
 
-from accounts.models import Authority, Person
+from accounts.models import Authority, Issuer, Person, SigningKey
+from accounts.services import make_own_key, read_fingerprint, trust
 from audit import moment
 from audit.moment import pretended
 from config.demonstration.cast import Cast
 from config.demonstration.desk import DeskPlay
 from convention.models import MeasureType
+from documents.keys import list_of_revoked, make_demonstration_ca
 from network247.choices import Action as UrgentAction
 from network247.choices import MatterKind
 from network247.models import ContactList, ContactPoint, ContactVersion, Shift, TestCall
@@ -54,6 +57,7 @@ def places(cast: Cast) -> tuple[list[Place], set[str]]:
     plays = _cases(cast)
     _directory(cast)
     matters = _matters(cast)
+    waiting = _keys(cast)
     visitors = {name: stage.browser(cast, name) for name in NAMES} | {"": Client()}
     found: list[Place] = []
     unseen: set[str] = set()
@@ -69,7 +73,22 @@ def places(cast: Cast) -> tuple[list[Place], set[str]]:
         if not here:
             unseen.add(address.name)
         found += here
+    # Its reader sees another page than who registered it, and revokes it.
+    found.append(Place("sean", reverse("accounts:key", args=[waiting.pk])))
     return found, unseen
+
+
+def _keys(cast: Cast) -> SigningKey:
+    """A key that waits for its second reading, and an issuer whose list ran out."""
+    by, home = cast.actors["sean"].stamp, cast.central["XB"]
+    tom = Person.objects.get(email="tom@belmara.example")
+    key = make_own_key(by=by, authority=home, days=365, person=tom)
+    read_fingerprint(by=cast.actors["aoife"].stamp, key=key, typed=key.fingerprint)
+    ca = make_demonstration_ca(moment.now())
+    issuer = trust(by=by, certificate_pem=ca.certificate_pem)
+    issuer.revoked_pem = list_of_revoked(ca, {}, moment.now() - timedelta(days=40)).decode()
+    issuer.save()
+    return key
 
 
 def _cases(cast: Cast) -> list[stage.Play]:
@@ -216,6 +235,10 @@ def _of(name: str) -> dict[str, object]:
         return {"pk": _shift().pk}
     if space == "network":
         return _of_the_directory(page)
+    if page in ("key", "certificate"):
+        return {"pk": SigningKey.objects.get(in_force_since=None).pk}
+    if page == "issuer":
+        return {"pk": Issuer.objects.get(key_pem="").pk}
     if page == "authority":
         return {"pk": Authority.objects.filter(state="XB").values_list("pk", flat=True)[0]}
     if space == "accounts":

@@ -7,7 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from accounts import services
-from accounts.management.found import authority_of, content_of, refusals_told
+from accounts.management.found import (
+    authority_of,
+    content_of,
+    readings_are_next,
+    refusals_told,
+)
 
 
 class Command(BaseCommand):
@@ -40,6 +45,7 @@ class Command(BaseCommand):
             )
         self.stdout.write(f"{authority.name} has this key until {key.valid_until:%Y-%m-%d}:")
         self.stdout.write(f"  {key.fingerprint}")
+        self.stdout.write(readings_are_next(key))
         self.stdout.write("The file you gave is not needed any more: keep it safe or destroy it.")
 
 

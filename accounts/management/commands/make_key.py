@@ -6,9 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts import services
-from accounts.management.found import authority_of, refusals_told
-
-LONGEST_DAYS = 5 * 365
+from accounts.management.found import authority_of, readings_are_next, refusals_told
+from accounts.services.keys import LONGEST_DAYS
 
 
 class Command(BaseCommand):
@@ -30,8 +29,7 @@ class Command(BaseCommand):
         by = services.operator_of(authority.state_id)
         with refusals_told():
             key = services.make_own_key(by=by, authority=authority, days=options["days"])
-        self.stdout.write(
-            f"{authority.name} signs with a new key until {key.valid_until:%Y-%m-%d}."
-        )
+        self.stdout.write(f"{authority.name} has a new key until {key.valid_until:%Y-%m-%d}.")
         self.stdout.write("Nobody vouches for it. Let others compare this by telephone:")
         self.stdout.write(f"  {key.fingerprint}")
+        self.stdout.write(readings_are_next(key))

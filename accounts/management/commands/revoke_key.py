@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The fingerprint, or as much of it as is needed."""
         parser.add_argument("fingerprint", help="or its first groups, without spaces")
+        parser.add_argument("--why", default="", help="kept with the key")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Revoke the one key that is meant."""
@@ -28,5 +29,6 @@ class Command(BaseCommand):
             raise CommandError(f"{len(found)} keys begin with {begins!r}; name exactly one.")
         [key] = found
         with refusals_told():
-            services.revoke_key(by=services.operator_of(key.authority.state_id), key=key)
+            by = services.operator_of(key.authority.state_id)
+            services.revoke_key(by=by, key=key, why=options["why"])
         self.stdout.write(f"Revoked: {key.fingerprint} of {key.authority.name}.")

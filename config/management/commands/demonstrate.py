@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import Appointment, Person
 from audit import moment
 from audit.moment import pretended
-from config.demonstration import by_post, cast, dates, duty, left_open, moments, urgent
+from config.demonstration import by_post, cast, ceremony, dates, duty, left_open, moments, urgent
 from config.demonstration.briefs import BRIEFS
 from config.demonstration.inboxes import tell_everybody
 from config.demonstration.state_rules import belmara_asks
@@ -50,6 +50,7 @@ class Command(BaseCommand):
         with pretended(today - timedelta(days=120)):
             company = cast.assemble(today - timedelta(days=120))
             seed_contacts()
+            ceremony.officers_sign(company, today - timedelta(days=120))
         belmara_asks(company, today - timedelta(days=119))
         dates.belmara_sets_a_limit(company, today - timedelta(days=119))
         for brief in BRIEFS:
@@ -62,6 +63,7 @@ class Command(BaseCommand):
         urgent.urgent_matters(company, today)
         duty.changes(company, today)
         duty.drills(company, today)
+        ceremony.a_lost_key(company, today)
         tell_everybody(now)
 
     def print_people(self) -> None:
