@@ -101,11 +101,13 @@ class Read:
             if RIGHT_TO_LEFT.search(paragraph):
                 if Counter(words_of(paragraph)) - self.words:
                     return False
-            elif not self._holds(closed_up(paragraph)):
-                # In a letter that reads from right to left other words may stand in its lines.
-                if not self.right_to_left or Counter(words_of(paragraph)) - self.words:
-                    return False
+            elif not self._holds(closed_up(paragraph)) and not self._has_words(paragraph):
+                return False
         return True
+
+    def _has_words(self, text: str) -> bool:
+        """In a letter that reads from right to left, other words may stand between them."""
+        return self.right_to_left and not Counter(words_of(text)) - self.words
 
     def _holds(self, text: str) -> bool:
         return any(text in page for page in self.pages) or any(
