@@ -7,6 +7,7 @@ from workflow.models import Event
 
 from ...completeness import Content, content_of
 from ...models import Identifier, Measure, Request
+from ...translated.standing import standing_of
 from ..parts import Payload
 from .values import day_of, utc
 
@@ -31,7 +32,13 @@ def request_body(request: Request, event: Event) -> Payload:
         "privilege": request.privilege,
         "use_limits": request.use_limits,
         **_lists(content),
+        **_translation(content),
     }
+
+
+def _translation(content: Content) -> Payload:
+    said = standing_of(content).said
+    return {"translation": said} if said else {}
 
 
 def _lists(content: Content) -> Payload:
