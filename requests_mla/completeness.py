@@ -35,7 +35,7 @@ from .request_checks import CHECKS
 from .rule_checks import Shortfall, shortfalls
 from .scope_checks import out_of_scope
 from .state_rules import in_force
-from .translated.standing import standing_of
+from .translated.standing import Standing, standing_of
 
 # Columns that are no part of what the request says: the asking side's reasons, what is written
 # after it was sent, and with which letter something was asked.
@@ -111,6 +111,14 @@ def content_of(request: Request) -> Content:
             )
         ),
     )
+
+
+def translation_of(request: Request) -> Standing | None:
+    """The translation that goes with the request; None where there is none, after one query."""
+    if not TranslatedText.objects.filter(translation__request=request).exists():
+        return None
+    standing = standing_of(content_of(request))
+    return standing if standing.said else None
 
 
 def digest_of(content: Content) -> str:

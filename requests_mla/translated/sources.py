@@ -40,7 +40,7 @@ OF_MEASURES = (
     *("necessity", "special_procedure", "needed_reason"),
 )
 # Names, places and addresses: many read the same in every language.
-MAY_STAY = frozenset({"conducting_authority", "born", "location", "service", "target", "custodian"})
+MAY_STAY = frozenset({"conducting_authority", "location", "service", "target", "custodian"})
 
 
 @dataclass(frozen=True)
