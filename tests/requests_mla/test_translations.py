@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.test import SimpleTestCase
+from django.urls import reverse
 from django.utils.translation import override
 
 from convention.languages import direction_of
@@ -407,12 +408,13 @@ class ThePage(Translated):
                 self.assertFalse(self.standing.outdated)
 
     def test_what_was_registered_from_paper_is_not_translated_here(self) -> None:
-        play = house.make_paper_request(self.cast, at=self.at)
+        case = house.make_paper_request(self.cast, at=self.at).case
         client = stage.browser(self.cast, "ciara")
-        self.assertEqual(client.get(stage.page("draft", play, "translation")).status_code, 404)
-        self.assertNotContains(
-            client.get(stage.page("draft", play, "attachments")), "Write the translation"
+        attachments, step = (
+            reverse("requests:draft", args=[case.pk, one]) for one in ("attachments", "translation")
         )
+        self.assertEqual(client.get(step).status_code, 404)
+        self.assertNotContains(client.get(attachments), "Write the translation")
 
     def test_whoever_translated_has_written_on_the_draft(self) -> None:
         self.open("leila").is_sent(**self.typed(facts=FACTS))
