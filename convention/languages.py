@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.utils.translation import pgettext
 
 # As Django names them; a letter can be printed in each.
@@ -27,6 +28,12 @@ def one_of_six(code: str) -> str:
     """The same language as Django names it ("zh" is "zh-hans"); empty if it is none of the six."""
     plain = code.lower().partition("-")[0]
     return next((one for one in SIX if one.partition("-")[0] == plain), "")
+
+
+def direction_of(code: str) -> str:
+    """How text in that language runs, as HTML says it: "rtl" or "ltr"."""
+    plain = code.lower().partition("-")[0]
+    return "rtl" if plain in settings.LANGUAGES_BIDI else "ltr"
 
 
 def named(name: str) -> str:

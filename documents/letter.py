@@ -64,6 +64,15 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Column:
+    """One of two texts that stand side by side: its name, its language, how that language runs."""
+
+    label: StrOrPromise
+    language: str
+    direction: str = "ltr"
+
+
+@dataclass(frozen=True)
 class Table:
     """A table of text.
 
@@ -87,15 +96,20 @@ class Table:
 class Section:
     """A lettered part of the letter; without a heading it carries on the part before it.
 
-    `columns` name what stands side by side: the translation, and the original. An annex stands
-    after the signature, on a page of its own.
+    `columns` are what stands side by side: the translation, and the original. An annex stands after
+    the signature, on a page of its own.
     """
 
     heading: StrOrPromise = ""
     paragraphs: tuple[Paragraph, ...] = ()
     table: Table | None = None
-    columns: tuple[StrOrPromise, ...] = ()
+    columns: tuple[Column, ...] = ()
     annex: bool = False
+
+    @property
+    def is_cited(self) -> bool:
+        """Whether any paragraph names an article."""
+        return any(paragraph.refs for paragraph in self.paragraphs)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 Commas, colons and the gaps between sentences are other ones in Arabic and in Chinese.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -12,6 +13,8 @@ COMMA = {"ar": "، ", "zh": "，"}
 SEMICOLON = {"ar": "؛ ", "zh": "；"}
 COLON = {"fr": "\u00a0: ", "zh": "："}
 BETWEEN_SENTENCES = {"zh": ""}
+LINE_BREAK = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028]")
+BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*|\u2029")
 
 
 def listed(parts: Iterable[object]) -> str:
@@ -51,6 +54,12 @@ def ending_in(sentence: str, text: object, **given: object) -> str:
     return f"{(sentence % {**given, 'text': ''}).rstrip()}\n{text}"
 
 
+def parts_of(text: object) -> list[str]:
+    """What stands between blank lines, each line ended with a line feed; never an empty part."""
+    plain = LINE_BREAK.sub("\n", str(text))
+    return [part.strip() for part in BLANK_LINES.split(plain) if part.strip()]
+
+
 def reading_direction(text: object) -> str:
     """The direction of the first letter, as HTML's dir="auto" does; "ltr" if there is none.
 
@@ -65,6 +74,18 @@ def reading_direction(text: object) -> str:
         if kind == "L":
             return "ltr"
     return "ltr"
+
+
+def direction_within(text: object, usual: str) -> str:
+    """The direction of a line in a text of a known language: that language's if it is in it.
+
+    A sentence in Arabic may begin with a Latin name; a line that is nothing but a Latin name or an
+    address runs as these do.
+    """
+    wanted = {"R", "AL"} if usual == "rtl" else {"L"}
+    if any(unicodedata.bidirectional(character) in wanted for character in str(text)):
+        return usual
+    return reading_direction(text)
 
 
 def _joined(mark: str, parts: Iterable[object]) -> str:

@@ -351,6 +351,7 @@ class Step(models.TextChoices):
     URGENCY = "urgency", _("Urgency and secrecy")
     SAFEGUARDS = "safeguards", _("Safeguards")
     ATTACHMENTS = "attachments", _("Language and attachments")
+    TRANSLATION = "translation", _("Translation")
     CHECK = "check", _("Check and submit")
 
 

@@ -29,11 +29,13 @@ from .models import (
     Offence,
     Request,
     StateRule,
+    TranslatedText,
 )
 from .request_checks import CHECKS
 from .rule_checks import Shortfall, shortfalls
 from .scope_checks import out_of_scope
 from .state_rules import in_force
+from .translated.standing import Standing, standing_of
 
 # Columns that are no part of what the request says: the asking side's reasons, what is written
 # after it was sent, and with which letter something was asked.
@@ -56,6 +58,7 @@ class Content:
     measures: tuple[Measure, ...]
     attachments: tuple[Attachment, ...]
     confirmations: tuple[Confirmation, ...] = ()
+    translated: tuple[TranslatedText, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,20 @@ def content_of(request: Request) -> Content:
         measures=tuple(request.measures.select_related("type__request_type")),
         attachments=tuple(request.attachments.select_related("file")),
         confirmations=tuple(request.confirmations.select_related("rule")),
+        translated=tuple(
+            TranslatedText.objects.filter(translation__request=request).select_related(
+                "translation"
+            )
+        ),
     )
+
+
+def translation_of(request: Request) -> Standing | None:
+    """The translation that goes with the request; None where there is none, after one query."""
+    if not TranslatedText.objects.filter(translation__request=request).exists():
+        return None
+    standing = standing_of(content_of(request))
+    return standing if standing.said else None
 
 
 def digest_of(content: Content) -> str:
@@ -129,6 +145,9 @@ def digest_of(content: Content) -> str:
     )
     if content.confirmations:
         rows.append([_promise(row.rule) for row in content.confirmations])
+    # Where nothing is translated nothing is added: digests of earlier documents stay what they are.
+    if translation := standing_of(content).said:
+        rows.append(translation)
     rows.append(content.request.case.title)
     text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
@@ -189,13 +208,22 @@ def gaps_of_measures(request: Request, measures: Iterable[Measure]) -> list[Gap]
 
 
 def _language_gaps(content: Content) -> Iterator[Gap]:
-    """A request in a language that the requested State accepts, or with a translation into one."""
+    """A request in a language that the requested State accepts, or with a translation into one.
+
+    It is attached, or written beside the texts; what was begun there and is not whole is named.
+    """
     request = content.request
     accepted = request.requested.state.languages
     translated = {
         row.language for row in content.attachments if row.role == AttachmentRole.TRANSLATION
     }
-    if not accepted or request.language in accepted or translated & set(accepted):
+    own = standing_of(content)
+    is_accepted = not accepted or request.language in accepted or bool(translated & set(accepted))
+    if lacks := own.lacks():
+        blocks = None if not is_accepted else False
+        yield _gap(_rule(LANGUAGE), Step.TRANSLATION, lacks, blocks=blocks)
+        return
+    if is_accepted or own.suffices(accepted):
         return
     text = _("Translation into a language that %(state)s accepts (%(languages)s)") % {
         "state": request.requested.state.name,

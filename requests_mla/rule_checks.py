@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from .choices import CONFIRMED, AttachmentRole, Demand, RuleField, Step
 from .models import Measure, StateRule
 from .state_rules import concerned, is_general
+from .translated.standing import standing_of
 
 if TYPE_CHECKING:
     from .completeness import Content
@@ -69,12 +70,13 @@ def _is_translated(rule: StateRule, content: Content) -> bool:
     accepted = content.request.requested.state.languages
     if rule.if_foreign and content.request.language in accepted:
         return True
-    return any(
+    is_attached = any(
         row.role == AttachmentRole.TRANSLATION
         and row.certified
         and (not accepted or row.language in accepted)
         for row in content.attachments
     )
+    return is_attached or standing_of(content).suffices(accepted, certified=True)
 
 
 def _text(name: str) -> Callable[[Content], bool]:

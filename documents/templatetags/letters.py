@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from django import template
 
 from documents.qr import picture_of
-from documents.typography import reading_direction
+from documents.typography import direction_within, parts_of, reading_direction
 
 register = template.Library()
 register.filter("reading_direction", reading_direction)
+register.filter("direction_within", direction_within)
 
-LINE_BREAK = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028]")
 LONGEST_WORD = 60
 MOST_MARKS = 10
 SHORT = 200  # characters; longer lines may have to be parted
@@ -27,15 +27,12 @@ ZERO_WIDTH_SPACE = "\u200b"
 LONG_WORD = re.compile(
     r"[^ \t\n\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]{20,}"
 )
-BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*|\u2029")
 
 
 @register.filter
 def blocks(text: object) -> list[list[str]]:
     """Split text at blank lines into blocks, each a list of its lines; never an empty block."""
-    plain = LINE_BREAK.sub("\n", str(text))
-    parts = [part.strip() for part in BLANK_LINES.split(plain)]
-    return [[breakable(line.strip()) for line in part.split("\n")] for part in parts if part]
+    return [[breakable(line.strip()) for line in part.split("\n")] for part in parts_of(text)]
 
 
 def breakable(line: str) -> str:

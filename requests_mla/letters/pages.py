@@ -58,7 +58,7 @@ def _facts(payload: Payload) -> list[tuple[str, str]]:
         (_("Date, place"), _date_and_place(payload)),
         (_("Legal basis"), basis.fact_of(payload)),
         (_("Subject"), _subject(payload)),
-        (_("Case"), _proceedings(payload.get("proceedings"))),
+        (_("Case"), _proceedings(bilingual.translated(payload).get("proceedings"))),
         (_("Translation"), bilingual.signed_for(payload)),
     ]
     return [(label, value) for label, value in rows if value]

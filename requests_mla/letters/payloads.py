@@ -22,7 +22,7 @@ from workflow.models import Case, Event, Letter
 from .. import decided
 from ..choices import Released
 from ..completeness import content_of, digest_of
-from ..models import Request
+from ..models import Request, WrittenTranslation
 from .bodies import BODIES
 from .bodies.values import day_of, utc
 from .parts import Payload
@@ -99,8 +99,15 @@ def frame(
 
 
 def language_of(request: Request) -> str:
-    """The language of all letters of a case: one in which the asked State accepts requests."""
-    return languages.of_letters(request.requested.state.languages, request.language)
+    """The language of all letters of a case: one in which the asked State accepts requests.
+
+    Of those, the one that the request is written in, or else is translated into.
+    """
+    accepted = request.requested.state.languages
+    translated = WrittenTranslation.objects.filter(request=request, texts__isnull=False)
+    into = translated.values_list("language", flat=True).first()
+    written = into if into in accepted and request.language not in accepted else request.language
+    return languages.of_letters(accepted, written or languages.OTHERWISE)
 
 
 def resting_on(basis: Instrument | None) -> Payload:

@@ -14,6 +14,7 @@ from .request import Drafter, Request, Section
 from .rights import RightsAnswer, RightsRecord
 from .rules import Confirmation, StateRule
 from .talks import Talk, TalkItem
+from .translation import TranslatedText, WrittenTranslation
 
 __all__ = [
     "Assessor",
@@ -44,6 +45,8 @@ __all__ = [
     "StateRule",
     "Talk",
     "TalkItem",
+    "TranslatedText",
     "Undertaking",
     "UseRequest",
+    "WrittenTranslation",
 ]

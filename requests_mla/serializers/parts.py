@@ -187,6 +187,22 @@ class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
         fields = ["name", "role", "language", "certified", "sha256", "size", "added_at"]
 
 
+class TranslatedTextSerializer(serializers.Serializer[dict[str, str]]):
+    """One text; `path` is where it stands in the data of the letter: measures.3.description."""
+
+    path = serializers.CharField()
+    text = serializers.CharField()
+
+
+class TranslationSerializer(serializers.Serializer[dict[str, Any]]):
+    """The translation that the letter prints beside the texts; `by` answers for it."""
+
+    language = serializers.CharField()
+    certified = serializers.BooleanField()
+    by = serializers.CharField(allow_blank=True)
+    texts = TranslatedTextSerializer(many=True)
+
+
 class QuestionSerializer(serializers.ModelSerializer[Question]):
     """A question and its answer, 40(16)."""
 

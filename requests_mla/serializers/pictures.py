@@ -87,6 +87,7 @@ def shared_picture(case: Case, side: Side | None) -> Picture:
     return {
         **_head(case, side),
         **{name: getattr(request, name) for name in CONTENT},
+        "translation": _translation(request),
         "basis": request.basis_id,
         "offences": request.offences.all(),
         "persons": [row for row in persons if not row.unnamed],
@@ -114,6 +115,14 @@ def shared_picture(case: Case, side: Side | None) -> Picture:
 def _request(case: Case) -> Request:
     request: Request = case.request
     return request
+
+
+def _translation(request: Request) -> Picture | None:
+    found = completeness.translation_of(request)
+    if found is None or found.said is None:
+        return None
+    texts = [{"path": path, "text": text} for path, text in found.said["texts"].items()]
+    return {**found.said, "texts": texts}
 
 
 def _head(case: Case, side: Side | None) -> Picture:

@@ -50,6 +50,7 @@ class SharedRequestSerializer(serializers.Serializer[Picture]):
     privilege = serializers.CharField(allow_blank=True)
     use_limits = serializers.CharField(allow_blank=True)
     language = serializers.CharField()
+    translation = parts.TranslationSerializer(allow_null=True)
     offences = parts.OffenceSerializer(many=True)
     identifiers = parts.IdentifierSerializer(many=True)
     measures = parts.MeasureSerializer(many=True)

@@ -1,6 +1,7 @@
 """What is asked: the content of a request as both sides read it, part by part."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -18,6 +19,7 @@ from ..models import Offence, Request, Section
 from ..penalties import penalty_in_words
 from ..services import drafting
 from ..services.documents import documents_seen
+from .beside import Beside, beside
 from .pieces import Seen
 
 
@@ -25,7 +27,8 @@ from .pieces import Seen
 class Line:
     """One thing that the request says, and where the Convention asks for it.
 
-    `own`: only the reader's side sees it. `is_text`: typed by a person, in any script.
+    `own`: only the reader's side sees it. `is_text`: typed by a person, in any script. `place`:
+    where its translation is found, if there is one.
     """
 
     label: str
@@ -33,30 +36,44 @@ class Line:
     reference: str = ""
     own: bool = False
     is_text: bool = True
+    place: str = ""
+    translated: str = ""
 
 
 def tab(
     view: Seen, letters: list[Letter], exhibits: list[Exhibit], forms: dict[str, Any]
 ) -> dict[str, Any]:
     """The request in parts; a part that says nothing is left out."""
-    found, law = view.request, _references()
+    found, law, translation = view.request, _references(), beside(view.request)
     parts = [
         (_("Who asks, and why"), _who_asks(view, law)),
         (_("Urgency and secrecy"), _handling(found, law)),
         (_("Safeguards"), _safeguards(found, law)),
-        (_("Language"), _languages(view, law)),
+        (_("Language"), [*_languages(view, law), *_translated(found, translation)]),
     ]
     return {
-        "parts": [(title, lines) for title, lines in parts if lines],
-        "offences": [_offence(row) for row in found.offences.select_related("article")],
+        "parts": [(title, _with(lines, translation)) for title, lines in parts if lines],
+        "translation": translation,
+        "offences": [
+            (_offence(row), translation.of("offences", row.pk))
+            for row in found.offences.select_related("article")
+        ],
         "facts": found.facts,
+        "facts_translated": translation.texts.get("facts", ""),
         "law": law,
-        "identifiers": found.identifiers.all(),
+        "identifiers": [
+            (row, translation.of("identifiers", row.pk)) for row in found.identifiers.all()
+        ],
         "on_paper": found.received_on_paper,
         "recorded": _recorded(view) if found.received_on_paper else [],
         "correct_url": _correct_url(view),
         "read_url": reverse("requests:reading", args=[view.case.pk]),
     }
+
+
+def _with(lines: Iterable[Line], translation: Beside) -> list[Line]:
+    texts = translation.texts
+    return [replace(line, translated=texts.get(line.place, "")) for line in lines]
 
 
 def correcting(view: Seen) -> list[dict[str, Any]]:
@@ -77,6 +94,10 @@ def _references() -> dict[str, str]:
     return {rule.field: rule.reference for rule in content_rules("MLA")}
 
 
+def _typed(label: str, found: Request, name: str, reference: str = "") -> Line:
+    return Line(label, getattr(found, name), reference, place=name)
+
+
 def _said(*lines: Line) -> list[Line]:
     return [line for line in lines if line.text.strip()]
 
@@ -84,13 +105,14 @@ def _said(*lines: Line) -> list[Line]:
 def _who_asks(view: Seen, law: dict[str, str]) -> list[Line]:
     found = view.request
     own_reason = found.basis_reason if view.side == Side.REQUESTING else ""
+    authority = law["conducting_authority"]
     return _said(
-        Line(_("Authority in charge"), found.conducting_authority, law["conducting_authority"]),
-        Line(_("Its functions"), found.conducting_functions, law["conducting_authority"]),
+        _typed(_("Authority in charge"), found, "conducting_authority", authority),
+        _typed(_("Its functions"), found, "conducting_functions", authority),
         Line(_("Case number there"), found.case_number),
         Line(_("Stage"), found.get_stage_display(), is_text=False),
-        Line(_("Nature of the case"), found.nature, law["case_subject"]),
-        Line(_("Purpose"), found.purpose, law["purpose"]),
+        _typed(_("Nature of the case"), found, "nature", law["case_subject"]),
+        _typed(_("Purpose"), found, "purpose", law["purpose"]),
         Line(_("Legal basis"), found.basis.name if found.basis else "", law["legal_basis"]),
         Line(_("Why this basis"), own_reason, law["legal_basis"], own=True),
         Line(_("Earlier reference"), found.earlier_reference),
@@ -104,13 +126,13 @@ def _handling(found: Request, law: dict[str, str]) -> list[Line]:
         Line(
             _("Urgency"), found.get_urgency_display(), "" if is_ordinary else asked, is_text=False
         ),
-        Line(_("Why it is urgent"), found.urgency_reason, asked),
+        _typed(_("Why it is urgent"), found, "urgency_reason", asked),
     ]
     if found.confidential:
         until = found.confidential_until
         lines += [
             Line(_("Secrecy"), _secret(until), reference, is_text=False),
-            Line(_("Why secret"), found.confidential_reason, reference),
+            _typed(_("Why secret"), found, "confidential_reason", reference),
         ]
     return _said(*lines)
 
@@ -124,10 +146,11 @@ def _secret(until: Any) -> str:
 
 
 def _safeguards(found: Request, law: dict[str, str]) -> list[Line]:
+    asked = law["hr_assessment"]
     return _said(
-        Line(_("Necessity and proportionality"), found.safeguards, law["hr_assessment"]),
-        Line(_("Privileged and third-party material"), found.privilege, law["hr_assessment"]),
-        Line(_("Limits of use offered"), found.use_limits),
+        _typed(_("Necessity and proportionality"), found, "safeguards", asked),
+        _typed(_("Privileged and third-party material"), found, "privilege", asked),
+        _typed(_("Limits of use offered"), found, "use_limits"),
     )
 
 
@@ -139,6 +162,16 @@ def _languages(view: Seen, law: dict[str, str]) -> list[Line]:
     return _said(
         Line(_("Written in"), written, law["language"], is_text=False),
         Line(_("Translated into"), translated, law["language"], is_text=False),
+    )
+
+
+def _translated(found: Request, translation: Beside) -> list[Line]:
+    """Which translation was written with the request, who answers for it, and the subject in it."""
+    is_translated = "title" in translation.texts
+    return _said(
+        Line(_("Written with it"), translation.label, is_text=False),
+        Line(_("Translated by"), translation.by),
+        Line(_("Subject"), found.case.title if is_translated else "", place="title"),
     )
 
 

@@ -33,6 +33,7 @@ from ..services.exhibits import (
 from ..services.noting import may_write_note
 from ..table import TABLE
 from . import access, asked, clock_sums, criminality, documents, ledger, pieces, rights
+from .beside import beside
 from .pieces import Seen
 
 ANSWERED_STATES = frozenset({Status.ANSWERED, Status.CLOSED})
@@ -205,11 +206,18 @@ def _measures(
         if row.superseded_at:
             earlier.setdefault(row.measure_id, []).append(row)
     may_assess = deciding.may_assess(view.actor, view.case)
+    translation = beside(view.request)
     return {
         "measures": [
-            (measure, decisions.get(measure.pk), earlier.get(measure.pk, []))
+            (
+                measure,
+                decisions.get(measure.pk),
+                earlier.get(measure.pk, []),
+                translation.of("measures", measure.pk),
+            )
             for measure in measures
         ],
+        "translation": translation,
         "basis": view.request.basis,
         # Why this basis and no other is told to nobody else, not even to somebody let in by name.
         "basis_reason": view.request.basis_reason if view.side == Side.REQUESTING else "",
@@ -226,7 +234,14 @@ def _persons(
     persons = list(view.request.persons.all())
     if view.side != Side.REQUESTING:
         persons = [_as_the_letter_says(person) for person in persons]
-    return {"persons": persons, "identifiers": view.request.identifiers.all()}
+    translation = beside(view.request)
+    return {
+        "persons": [(row, translation.of("persons", row.pk)) for row in persons],
+        "identifiers": [
+            (row, translation.of("identifiers", row.pk)) for row in view.request.identifiers.all()
+        ],
+        "translation": translation,
+    }
 
 
 def _as_the_letter_says(person: CasePerson) -> CasePerson:

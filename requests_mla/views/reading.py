@@ -1,4 +1,4 @@
-"""The reading view: the request as it was sent, and beside it a translation of it."""
+"""The reading view: the request as it was sent, and beside it the translations of it."""
 
 from typing import Any
 from uuid import UUID
@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.views import actor_required
+from convention.languages import direction_of
 
 from ..choices import AttachmentRole
 from ..facts import current_request_letter
 from ..models import Attachment
 from ..services.documents import documents_seen
 from . import pieces
+from .beside import beside
 from .pieces import Seen
 
 
@@ -28,6 +30,8 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
         "page": pieces.head(view),
         "original_url": _original(view),
         "original_language": view.request.language,
+        "original_direction": direction_of(view.request.language),
+        "written": beside(view.request),
         "translations": [_shown(view, row, current=row == chosen) for row in translations],
         "chosen": _shown(view, chosen, current=True) if chosen else None,
     }

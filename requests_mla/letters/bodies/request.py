@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 
-from convention.languages import named
+from django.utils.translation import override
+
+from convention.languages import OTHERWISE, named, one_of_six
 from workflow.models import Event
 
 from ...completeness import Content, content_of
 from ...models import Identifier, Measure, Request
+from ...translated.standing import standing_of
 from ..parts import Payload
 from .values import day_of, utc
 
@@ -31,7 +34,23 @@ def request_body(request: Request, event: Event) -> Payload:
         "privilege": request.privilege,
         "use_limits": request.use_limits,
         **_lists(content),
+        **_translation(content),
     }
+
+
+def _translation(content: Content) -> Payload:
+    """The texts that are translated, with the names of the catalogue beside the originals."""
+    said = standing_of(content).said
+    if said is None:
+        return {}
+    with override(one_of_six(content.request.language) or OTHERWISE):
+        lists = _lists(content)
+        names = {
+            f"{kind}.{row.get('number', place)}.name": row["name"]
+            for kind in ("offences", "measures")
+            for place, row in enumerate(lists[kind], start=1)
+        }
+    return {"translation": {**said, "names": names}}
 
 
 def _lists(content: Content) -> Payload:

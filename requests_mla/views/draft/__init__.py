@@ -14,7 +14,7 @@ from ...choices import REPEATED_STEPS, Step
 from ...forms.rows import ROW_FORMS
 from ...services import drafting
 from ...services.rows import take_out
-from . import attachments, autosave, check, fields, rows, who
+from . import attachments, autosave, check, fields, rows, translation, who
 from .opened import Opened, open_step, saves_itself
 
 
@@ -39,6 +39,8 @@ def _answer(opened: Opened) -> HttpResponse:
         return who.answer(opened)
     if opened.step == Step.ATTACHMENTS:
         return attachments.answer(opened)
+    if opened.step == Step.TRANSLATION:
+        return translation.answer(opened)
     return rows.answer(opened) if opened.step in ROW_FORMS else fields.answer(opened)
 
 

@@ -12,12 +12,13 @@ from evidence.choices import SCANS
 from evidence.refusals import FileRefused
 from evidence.services import keep_file
 
+from ...choices import Step
 from ...forms.drafts import AttachmentForm
 from ...models import Attachment, Request
 from ...services import drafting
 from ...services.documents import attach_document
 from . import fields, frame
-from .opened import Opened
+from .opened import Opened, steps_of
 
 
 def answer(opened: Opened) -> HttpResponse:
@@ -31,8 +32,15 @@ def _around(opened: Opened, form: AttachmentForm) -> dict[str, Any]:
     return {
         "step_template": "requests/steps/attachments.html",
         "attachment_form": form,
+        "translation_url": _translation_url(opened),
         "rows": [_row(opened, row) for row in opened.view.request.attachments.all()],
     }
+
+
+def _translation_url(opened: Opened) -> str:
+    if Step.TRANSLATION not in steps_of(opened.view):
+        return ""
+    return reverse("requests:draft", args=[opened.view.case.pk, Step.TRANSLATION])
 
 
 def _row(opened: Opened, row: Attachment) -> dict[str, str]:

@@ -39,7 +39,10 @@ def live(opened: Opened) -> dict[str, str]:
 
 def next_url(opened: Opened) -> str:
     """The address of the step that follows; empty after the last."""
-    steps = steps_of(opened.view)
+    return _after(opened, _steps(opened, completeness.content_of(opened.view.request)))
+
+
+def _after(opened: Opened, steps: list[Step]) -> str:
     after = steps[steps.index(Step(opened.step)) + 1 :]
     return _url(opened.view, after[0]) if after else ""
 
@@ -49,7 +52,7 @@ def _around(opened: Opened) -> dict[str, Any]:
     view.request.refresh_from_db()
     view.request.case = view.case
     content = completeness.content_of(view.request)
-    gaps = completeness.gaps(content)
+    gaps, steps = completeness.gaps(content), _steps(opened, content)
     section = view.request.sections.order_by("-saved_at").first()
     saved = _("Saved by %(name)s.") % {"name": section.saved_by_name} if section else ""
     return {
@@ -58,12 +61,21 @@ def _around(opened: Opened) -> dict[str, Any]:
         # Under review every save makes a new document: there only a press of the button saves.
         "saves_itself": view.case.status == Status.DRAFTING,
         "on_paper": view.request.received_on_paper,
-        "steps": [_step(view, one, opened.step, gaps, content) for one in steps_of(view)],
+        "steps": [_step(view, one, opened.step, gaps, content) for one in steps],
         "step": {"label": Step(opened.step).label, "hint": ""},
         "gaps": [_gap(view, gap) for gap in gaps],
         "partner_asks": [] if view.request.received_on_paper else _partner_asks(view),
-        "next_url": next_url(opened),
+        "next_url": _after(opened, steps),
     }
+
+
+def _steps(opened: Opened, content: Any) -> list[Step]:
+    """The steps that are listed: that of the translation where there is need of one, or one."""
+    request = content.request
+    accepted = request.requested.state.languages
+    is_foreign = bool(accepted) and request.language not in accepted
+    is_listed = is_foreign or content.translated or opened.step == Step.TRANSLATION
+    return [one for one in steps_of(opened.view) if one != Step.TRANSLATION or is_listed]
 
 
 def _step(

@@ -25,8 +25,9 @@ def saves_itself(request: HttpRequest) -> bool:
 
 
 def steps_of(view: Seen) -> list[Step]:
-    """The steps there are: what was registered from paper is not submitted."""
-    return [one for one in Step if one != Step.CHECK or not view.request.received_on_paper]
+    """The steps there are: what was registered from paper is neither translated nor submitted."""
+    own = (Step.TRANSLATION, Step.CHECK)
+    return [one for one in Step if one not in own or not view.request.received_on_paper]
 
 
 @dataclass(frozen=True)

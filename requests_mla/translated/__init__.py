@@ -1,0 +1,1 @@
+"""The translation of a request: which texts there are to translate, and how far it is."""
