@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from pyhanko.sign.timestamps import TimeStamper
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
 
 from documents import keys
 from documents.keys import KeyKind, Signer
@@ -49,7 +50,7 @@ class Issuing:
         made = keys.issue_stamper(self.ca, AT - YEAR, passphrase=PASSPHRASE)
         return keys.load_signer(made.key_pem, made.certificate_pem, PASSPHRASE, [self.anchor])
 
-    def stamper(self, at: datetime = AT) -> TimeStamper:
+    def stamper(self, at: datetime = AT) -> DummyTimeStamper:
         return of_the_demonstration(self._clock, at)
 
     def crl(self, at: datetime = AT, **revoked: tuple[Signer, datetime]) -> bytes:
@@ -62,7 +63,7 @@ class Issuing:
 
 def signer_pem(signer: Signer) -> bytes:
     """The certificate of a signer."""
-    return signer.certificate.public_bytes(keys.Encoding.PEM)
+    return signer.certificate.public_bytes(Encoding.PEM)
 
 
 def signed(

@@ -98,12 +98,16 @@ def test_programs_read_the_same(folder, capsys):
 @pytest.mark.parametrize("arguments", [[], ["none.pdf", "--trust", "."], ["none.pdf"]])
 def test_called_wrongly_is_no_verdict(arguments, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    try:
-        number = main(arguments)
-    except SystemExit as end:
-        number = end.code
-    assert number == 64
+    assert exit_of(arguments) == 64
     assert capsys.readouterr().err
+
+
+def exit_of(arguments: list[str]) -> object:
+    """What the command ends with, however it ends."""
+    try:
+        return main(arguments)
+    except SystemExit as end:
+        return end.code
 
 
 def test_it_needs_no_django(folder):

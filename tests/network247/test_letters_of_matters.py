@@ -4,15 +4,20 @@ import json
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from accounts.models import SigningKey
+from convention.languages import SIX
 from convention.models import State
-from documents.inspection import attachment, inspect
+from documents.inspection import attachment, inspect_letter
 from evidence.services import read_kept
 from network247.choices import Action, MatterKind, Route
 from network247.letters.pages import KINDS
 from network247.table import TABLE
+from requests_mla.letters.pages import content
+from requests_mla.services import posting
 from tests.documents.letters import closed_up, run, text_of
+from tests.requests_mla.test_letters import Read, fixed_texts
 from workflow.models import Letter
 
 from . import stage
@@ -21,9 +26,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def letters():
-    """One of each kind, by kind; the newest."""
+def letters(request: pytest.FixtureRequest):
+    """One of each kind, by kind, the newest; in the language asked for, else in English."""
     cast = stage.gathered()
+    State.objects.filter(pk="XC").update(languages=[getattr(request, "param", "en")])
+    for authority in cast.central.values():
+        authority.refresh_from_db()
     play = stage.frozen(cast)
     play.act("ana", Action.WARN, caution="harm", caution_text="They would notice.")
     play.act("niamh", Action.ANSWER_WARNING, caution_answer="go_on", reasons="Go on.")
@@ -47,13 +55,14 @@ def letters():
     return {letter.kind: letter for letter in Letter.objects.order_by("ordered_at")}
 
 
+@pytest.mark.parametrize("letters", SIX, indirect=True)
 def test_every_letter_is_signed_by_its_desk_and_says_what_its_data_say(letters, tmp_path: Path):
     assert set(letters) == set(KINDS) == {move.letter for move in TABLE.moves if move.letter}
     for kind, letter in letters.items():
         pdf = read_kept(letter.sha256)
         lead = letter.case.participations.get(side=letter.side, leads=True)
         key = SigningKey.objects.get(authority=lead.authority)
-        report = inspect(pdf, trust=[key.chain_pem.encode()])
+        report = inspect_letter(pdf, trust=[key.chain_pem.encode()])
         assert report.problems == (), kind
         assert report.intact
         assert report.trusted
@@ -63,8 +72,13 @@ def test_every_letter_is_signed_by_its_desk_and_says_what_its_data_say(letters, 
         assert "No syntax or stream encoding errors" in run("qpdf", "--check", str(path))
         text = closed_up(text_of(pdf, tmp_path))
         assert closed_up(lead.reference) in text
-        assert closed_up(str(KINDS[kind][0]())) in text
         said = json.loads(attachment(pdf, f"{kind}.json"))
+        assert said["language"] == letter.language
+        with translation.override(letter.language):
+            printed = list(fixed_texts(content(said, payload_sha256=letter.data_sha256)))
+        read = Read.of(pdf, right_to_left=letter.language == "ar")
+        assert [one for one in printed if not read.says(one)] == [], kind
+        assert pdf.startswith(posting.rendered(letter))
         assert (said["kind"], said["matter"]["data"]) == (kind, letter.case.urgent.data_wanted)
 
 

@@ -39,6 +39,9 @@ def make_letters(play: stage.Play) -> None:
 class Checking(stage.Staged):
     """A request that was sent and acknowledged, B-LTA."""
 
+    request: Letter
+    receipt: Letter
+
     @classmethod
     def setUpTestData(cls) -> None:
         cls.cast, cls.at = stage.gathered()

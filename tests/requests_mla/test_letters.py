@@ -161,6 +161,7 @@ class EveryLetter(stage.Staged):
     proven = False
     letters: list[Letter]
     files: dict[int, bytes]
+    texts: dict[int, Read]
 
     @classmethod
     def setUpTestData(cls) -> None:
@@ -176,7 +177,7 @@ class EveryLetter(stage.Staged):
             play(cls.cast, at + timedelta(hours=number))
         cls.letters = list(Letter.objects.select_related("case__request").order_by("pk"))
         cls.files = {letter.pk: store.bytes_of(letter.sha256) for letter in cls.letters}
-        cls.texts: dict[int, Read] = {}
+        cls.texts = {}
 
     @classmethod
     def read(cls, letter: Letter) -> Read:
@@ -335,36 +336,6 @@ class EveryLetter(stage.Staged):
                 self.assertNotIn(closed_up(secret), read)
 
         self.each(look)
-
-
-class InFrench(EveryLetter):
-    """The same in French, for proof in later years."""
-
-    language, proven = "fr", True
-
-
-class InSpanish(EveryLetter):
-    """The same in Spanish."""
-
-    language, proven = "es", True
-
-
-class InRussian(EveryLetter):
-    """The same in Russian."""
-
-    language, proven = "ru", True
-
-
-class InArabic(EveryLetter):
-    """The same in Arabic."""
-
-    language, proven = "ar", True
-
-
-class InChinese(EveryLetter):
-    """The same in Chinese."""
-
-    language, proven = "zh-hans", True
 
 
 def fixed_texts(letter: LetterContent) -> Iterator[str]:
