@@ -59,19 +59,9 @@ def render(
     """
     moment = at.astimezone(UTC).replace(microsecond=0)
     fetcher = closed_fetcher()
-    with translation.override(language):
-        html = printable(
-            get_template(template).render(
-                {
-                    **context,
-                    "language": language,
-                    "direction": "rtl" if translation.get_language_bidi() else "ltr",
-                    "title": title,
-                    "identifier": identifier,
-                    "at": moment,
-                }
-            )
-        )
+    html = html_of(
+        template, context, language=language, title=title, identifier=identifier, at=moment
+    )
     if len(html) > MOST_CHARACTERS:
         raise RenderingFailed(
             _(
@@ -93,6 +83,31 @@ def render(
     return pdf
 
 
+def html_of(
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    language: str,
+    title: str,
+    identifier: str,
+    at: datetime,
+) -> str:
+    """What is printed, before it is: HTML in which all text of users is escaped."""
+    with translation.override(language):
+        return printable(
+            get_template(template).render(
+                {
+                    **context,
+                    "language": language,
+                    "direction": "rtl" if translation.get_language_bidi() else "ltr",
+                    "title": title,
+                    "identifier": identifier,
+                    "at": at,
+                }
+            )
+        )
+
+
 def closed_fetcher() -> URLFetcher:
     """A fetcher that opens no file and no socket; an attempt stops the rendering.
 
@@ -107,7 +122,7 @@ def printable(text: str) -> str:
 
 
 @cache
-def _style() -> str:
+def style() -> str:
     """The stylesheet, read by us from our own template folder and handed over as text."""
     origin = get_template(STYLE_BESIDE).origin  # type: ignore[attr-defined]  # stubs: protocol only
     return Path(origin.name).with_name(STYLE).read_text(encoding="utf-8")
@@ -120,7 +135,7 @@ class _Press:
     """
 
     def __init__(self) -> None:
-        self.style = CSS(string=_style(), url_fetcher=closed_fetcher())
+        self.style = CSS(string=style(), url_fetcher=closed_fetcher())
         self.fonts = FontConfiguration()
 
 
