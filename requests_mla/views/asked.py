@@ -18,6 +18,7 @@ from ..models import Offence, Request, Section
 from ..penalties import penalty_in_words
 from ..services import drafting
 from ..services.documents import documents_seen
+from . import imported
 from .pieces import Seen
 
 
@@ -54,6 +55,7 @@ def tab(
         "identifiers": found.identifiers.all(),
         "on_paper": found.received_on_paper,
         "recorded": _recorded(view) if found.received_on_paper else [],
+        "found": imported.kept(view),
         "correct_url": _correct_url(view),
         "read_url": reverse("requests:reading", args=[view.case.pk]),
     }

@@ -137,7 +137,6 @@ class TheFile(SimpleTestCase):
     def test_nothing_forbids_fields_that_are_not_known(self) -> None:
         self.assertNotIn('"additionalProperties": false', written())
 
-
     def test_the_example_for_implementers_is_a_letter(self) -> None:
         page = (Path(settings.BASE_DIR) / "docs" / "letters.md").read_text("utf-8")
         example = page.partition("```json")[2].partition("```")[0]
@@ -232,7 +231,7 @@ class WhatIsBroken(SimpleTestCase):
                 self.assertIn(words, " ".join(problems_of(payload)))
 
     def test_a_list_of_broken_rows_is_not_told_to_its_end(self) -> None:
-        rows = [{} for _number in range(5000)]
+        rows: list[Any] = [{} for _number in range(5000)]
         said = told(letter("supplementary", measures=rows, identifiers=[]))
         self.assertEqual((len(said), said[-1]), (MOST_TOLD + 1, "There is more that does not fit."))
 
