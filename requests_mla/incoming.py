@@ -17,6 +17,7 @@ from audit import moment
 from documents.enclosed import enclosed
 from documents.failures import AttachmentMissing, EnclosedTooMuch, FileEncrypted
 from documents.inspection import Report, inspect
+from documents.keys import LONGEST_COMMON_NAME
 from workflow.refusals import Missing
 
 from .letters import pages
@@ -77,11 +78,36 @@ class Incoming:
         return self.report.signer_name
 
     @property
+    def doubts(self) -> list[str]:
+        """Why nobody should go on without having asked: sentences; empty if all is well.
+
+        Whoever is trusted here signs for itself only, and not for another State.
+        """
+        found = list(self.report.problems)
+        sender = str(self.said["from"]["authority"])
+        if _plain(self.signer) != _plain(sender):
+            found.append(
+                _("The certificate is that of “%(signer)s”, the letter is from “%(sender)s”.")
+                % {"signer": self.signer, "sender": sender}
+            )
+        return found
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether it is signed by who it says it is from, and that one is trusted here."""
+        return self.report.valid and not self.doubts
+
+    @property
     def written_at(self) -> datetime:
         """When it was signed, as its signer states; never in the future."""
         created = at(self.said["created"])
         assert created is not None  # the schema wants it
         return min(self.report.signed_at or created, moment.now())
+
+
+def _plain(name: str) -> str:
+    """A name as two can be compared, as far as a certificate has room for it."""
+    return " ".join(name[:LONGEST_COMMON_NAME].split()).casefold()
 
 
 def read(pdf: bytes) -> Incoming:

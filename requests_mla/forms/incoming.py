@@ -47,5 +47,5 @@ class GoOnForm(forms.Form):
         ).select_related("state")
         sender.label_from_instance = lambda one: f"{one.state.name} · {one.name}"  # type: ignore[method-assign, assignment]  # Django's hook
         sender.initial = found.sender
-        if found.incoming.report.valid:
+        if found.incoming.is_trusted:
             del self.fields["because"]

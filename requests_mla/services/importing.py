@@ -114,7 +114,7 @@ def register_letter(
     opening.refuse_sender_or_recorder(sender, actor)
     if sender not in found.senders:
         raise Missing(_("Choose one of the authorities of the State that sends the letter."))
-    if not incoming.report.valid and not because.strip():
+    if not incoming.is_trusted and not because.strip():
         raise Missing(_("Write why you go on: the signature is not one that is trusted here."))
     name = named(form_key, actor.person_id, incoming.sha256, sender.pk, because)
 
@@ -166,16 +166,16 @@ def _make(
 
 
 def _keep_findings(request: Request, found: Found, actor: Actor, because: str) -> None:
-    report = found.incoming.report
+    incoming, report = found.incoming, found.incoming.report
     ImportedLetter.objects.create(
         request=request,
         signer_name=report.signer_name[:200],
         person=report.person[:200],
         fingerprint=report.fingerprint,
         signed_at=report.signed_at,
-        is_trusted=report.valid,
-        problems=list(report.problems),
-        because=because.strip() if not report.valid else "",
+        is_trusted=incoming.is_trusted,
+        problems=incoming.doubts,
+        because="" if incoming.is_trusted else because.strip(),
         not_known=[one.kept() for one in found.not_known],
         imported_by_name=actor.name,
     )
@@ -192,7 +192,7 @@ def _record(request: Request, incoming: Incoming, actor: Actor, because: str) ->
             "sha256": incoming.sha256,
             "payload": incoming.payload_sha256,
             "fingerprint": incoming.report.fingerprint,
-            "trusted": incoming.report.valid,
+            "trusted": incoming.is_trusted,
             "because": audit.services.sealed(because) if because else None,
         },
     )

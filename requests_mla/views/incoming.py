@@ -51,7 +51,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
         )
     except (FileRefused, LetterRefused) as refusal:
         for reason in refusal.reasons:
-            form.add_error("letter", reason)
+            form.add_error(None, reason)
         return _page(request, form)
     kept = KeptFile(file, upload.name or "")
     return _found(request, actor, found, kept, GoOnForm(found=found))

@@ -64,14 +64,16 @@ def trust(certificate: str) -> None:
 
 
 class Signer:
-    """Somebody with a key, whom an issuer of their own vouches for."""
+    """An authority with a key, which an issuer of its own vouches for: Arvenia's, unless named."""
 
-    def __init__(self, at: datetime) -> None:
+    def __init__(
+        self,
+        at: datetime,
+        name: str = "Directorate of International Cooperation in Criminal Matters",
+    ) -> None:
         self.at = at - timedelta(days=1)
         self.issuer = keys.make_demonstration_ca(self.at)
-        made = keys.issue_certificate(
-            self.issuer, "Office abroad", "XA", self.at, 365, passphrase=PASSPHRASE
-        )
+        made = keys.issue_certificate(self.issuer, name, "XA", self.at, 365, passphrase=PASSPHRASE)
         self.key = keys.load_signer(
             made.key_pem, made.certificate_pem, PASSPHRASE, [self.issuer.certificate_pem]
         )

@@ -257,7 +257,7 @@ class WhoseSignatureItIs(Arriving):
     def test_a_reason_is_kept_with_the_case_and_shown(self) -> None:
         Issuer.objects.filter(name="Issuer abroad").delete()
         page = self.send(self.abroad.pdf)
-        self.assertContains(page, "signer not trusted here")
+        self.assertContains(page, "signer in doubt")
         for because in ("", "   "):
             self.assertEqual(self.press(page, because=because).status_code, 422)
         self.assertFalse(Case.objects.exists())
@@ -268,6 +268,14 @@ class WhoseSignatureItIs(Arriving):
         self.assertTrue(kept.problems)
         shown = self.request_tab("ciara")
         self.assertContains(shown, "Called back at the number")
+
+    def test_whoever_is_trusted_signs_for_itself_only(self) -> None:
+        other = Signer(self.at, "Office of Technical Assistance")
+        trust(other.certificate)
+        page = self.send(other.letter(self.abroad.said()))
+        self.assertContains(page, "signer in doubt")
+        self.assertContains(page, "The certificate is that of “Office of Technical Assistance”")
+        self.assertEqual(self.press(page).status_code, 422)
 
     def test_trust_is_looked_at_again_when_one_goes_on(self) -> None:
         page = self.send(self.abroad.pdf)
