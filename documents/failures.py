@@ -23,3 +23,11 @@ class StampMissing(SigningRefused):
 
 class AttachmentMissing(DocumentFailure):
     """The PDF carries no usable attachment of that name."""
+
+
+class EnclosedTooMuch(DocumentFailure):
+    """More is attached to the PDF than a letter ever carries."""
+
+
+class FileEncrypted(DocumentFailure):
+    """The PDF is encrypted."""

@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from asn1crypto import cms, crl, pem
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
-from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.general import UnacceptableSignerError
 from pyhanko.sign.validation import (
@@ -26,12 +25,13 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import ValidationInfoReadingError
 from pyhanko_certvalidator import ValidationContext
 
-from documents.failures import AttachmentMissing
+from documents.enclosed import enclosed
+from documents.failures import AttachmentMissing, EnclosedTooMuch, FileEncrypted
 from documents.findings import Finding, Level, Verdict
 from documents.waiting import finish
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
-DEEPEST_NAME_TREE = 20
+MOST_FILES, MOST_BYTES_OF_FILES = 200, 50 * 1024 * 1024
 END = b"%%EOF"
 # That a certificate is not trusted has no other reason then.
 OF_TIME = frozenset({Finding.NOT_VALID_THEN, Finding.EXPIRED, Finding.NOT_YET_VALID})
@@ -236,9 +236,10 @@ def attachment(pdf: bytes, name: str) -> bytes:
 def attached(pdf: bytes) -> dict[str, bytes]:
     """All attached files by their names, in their order. Raises AttachmentMissing."""
     try:
-        return {name: bytes(file["/EF"]["/F"].data) for name, file in _embedded_files(pdf)}
-    except Exception as problem:  # as in inspect
-        raise AttachmentMissing("The attachments of the file cannot be read.") from problem
+        files = enclosed(pdf, most_files=MOST_FILES, most_bytes=MOST_BYTES_OF_FILES)
+    except (EnclosedTooMuch, FileEncrypted) as problem:
+        raise AttachmentMissing(str(problem)) from problem
+    return {one.name: one.content for one in files}
 
 
 # --- the whole file -------------------------------------------------------------------------------
@@ -460,25 +461,3 @@ def _name(name: asn1_x509.Name) -> str:
 def _der(certificate: bytes) -> bytes:
     _kind, _headers, der = pem.unarmor(certificate)
     return bytes(der)
-
-
-# --- attachments ----------------------------------------------------------------------------------
-
-
-def _embedded_files(pdf: bytes) -> Iterator[tuple[str, generic.DictionaryObject]]:
-    root = PdfFileReader(io.BytesIO(pdf)).root
-    if "/Names" in root and "/EmbeddedFiles" in root["/Names"]:
-        yield from _name_tree(root["/Names"]["/EmbeddedFiles"])
-
-
-def _name_tree(
-    node: generic.DictionaryObject, depth: int = 0
-) -> Iterator[tuple[str, generic.DictionaryObject]]:
-    if depth > DEEPEST_NAME_TREE:
-        return
-    names = node.get("/Names", [])
-    for place in range(1, len(names), 2):
-        specification = names[place]
-        yield str(specification.get("/UF", specification.get("/F", ""))), specification
-    for kid in node.get("/Kids", []):
-        yield from _name_tree(kid, depth + 1)

@@ -15,7 +15,7 @@ class NetworkConfig(AppConfig):
 
         from audit import words
         from convention import panels, uses
-        from requests_mla.letters import pages
+        from requests_mla.letters import pages, schema
         from requests_mla.services import following as requests
         from workflow.middleware import register_labels
         from workflow.services import register
@@ -24,6 +24,7 @@ class NetworkConfig(AppConfig):
         from .duty_words import holding_in_words, roster_in_words, shift_in_words
         from .forms import directory, labels
         from .letters.pages import KINDS
+        from .letters.schema import BODIES, SHARED
         from .panels import contact_points
         from .services.casework import UrgentCasework
         from .services.following import follow
@@ -33,6 +34,7 @@ class NetworkConfig(AppConfig):
         register(UrgentCasework())
         for kind, made in KINDS.items():
             pages.register(kind, made)
+        schema.register(*BODIES, shared=SHARED)
         requests.register(follow)
         register_labels(labels.label_of_field)
         register_labels(directory.label_of_field)

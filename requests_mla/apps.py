@@ -24,6 +24,8 @@ class RequestsConfig(AppConfig):
             table_is_backed,
         )
         from .forms.labels import label_of_field
+        from .letters import schema
+        from .letters.schema.bodies import BODIES
         from .panels import national_offences, state_rules
         from .services.casework import RequestCasework
         from .uses import uses_of_requests
@@ -38,6 +40,7 @@ class RequestsConfig(AppConfig):
         )
 
         register(RequestCasework())
+        schema.register(*BODIES)
         register_labels(label_of_field)
         checks.register(table_is_backed, "workflow")
         checks.register(states_are_known, checks.Tags.database)

@@ -292,6 +292,17 @@ class AttachmentRole(models.TextChoices):
     LETTER = "letter", _("letter received on paper")
 
 
+class Unknown(models.TextChoices):
+    """What the letter of another installation may say and the catalogue here does not know."""
+
+    SENDER = "sender", _("who sends it")
+    BASIS = "basis", _("legal basis")
+    OFFENCE = "offence", _("article of an offence")
+    MEASURE = "measure", _("kind of measure")
+    CONFIRMATION = "confirmation", _("confirmation")
+    FIELD = "field", _("field")
+
+
 class Demand(models.TextChoices):
     """What a rule of a State asks; each has a check that the software makes."""
 

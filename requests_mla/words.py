@@ -25,6 +25,7 @@ def request_in_words(act: str, details: Details) -> str:
         "edit": _("Draft saved: %(step)s"),
         "choose_basis": _("Legal basis chosen: %(basis)s; proposed in this order: %(proposed)s"),
         "correct": _("Registration of the paper request corrected: %(step)s"),
+        "import": _("Read from the data of a letter"),
         "assess": _("Decision sheet saved, measures %(measures)s"),
         "void": _("Countersignature void: the decision changed"),
         "note": _("Note written"),

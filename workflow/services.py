@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Protocol
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -106,10 +106,16 @@ def offices_of(case: Case) -> clocks.Offices:
     return lru_cache(maxsize=None)(lambda side: work.office(case, side))
 
 
-def open_case(*, kind: str, title: str, at: datetime | None = None) -> Case:
-    """A new case in the first state of its table. The caller adds who takes part."""
+def open_case(
+    *, kind: str, title: str, at: datetime | None = None, key: UUID | None = None
+) -> Case:
+    """A new case in the first state of its table. The caller adds who takes part.
+
+    `key` is what another installation calls it already.
+    """
     moment_of_opening = at or moment.now()
     return Case.objects.create(
+        id=key or uuid4(),
         kind=kind,
         status=CASEWORK[kind].table.initial,
         title=title,

@@ -16,6 +16,7 @@ from convention.calendars import calendar_of
 from convention.languages import named
 from evidence.models import StoredFile
 from evidence.queries import exhibits_of
+from requests_mla.letters.bodies.values import utc
 from requests_mla.letters.parts import Payload
 from requests_mla.services.posting import record_scan
 from workflow.choices import Side
@@ -181,7 +182,7 @@ def _of_freeze(writing: Writing) -> Payload:
         "freeze": {
             "custodian": freeze.custodian,
             "reference": freeze.custodian_reference,
-            "from": freeze.frozen_from.isoformat(),
+            "from": utc(freeze.frozen_from),
             "until": clock.due_at.date().isoformat(),
             "what": freeze.what,
         }

@@ -7,6 +7,7 @@ it is sent, internal reasons) carries its side.
 from .criminality import ComparedElement, ComparedOffence, Comparison
 from .deciding import Assessor, Assignment, Countersignature, Decision, Delivery
 from .exchange import DraftAnswer, DraftQuestion, Question
+from .imported import ImportedLetter
 from .ledger import Disposal, Undertaking, UseRequest
 from .own import Note, SavedView
 from .parts import Attachment, CasePerson, Identifier, Measure, Offence
@@ -33,6 +34,7 @@ __all__ = [
     "DraftQuestion",
     "Drafter",
     "Identifier",
+    "ImportedLetter",
     "Measure",
     "Note",
     "Offence",

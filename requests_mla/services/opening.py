@@ -1,6 +1,7 @@
 """Open a case: a draft of our own, or a request that arrived on paper."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,24 @@ from ..table import TABLE
 from .papers import NamedOffence, Translation
 
 OPENING_ROLES = frozenset({Role.CENTRAL_AUTHORITY_OFFICER, Role.LIAISON_OFFICER})
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What reached us from a State by post: from whom, called what, of which day, as which file.
+
+    `conversation` is what the installation there calls the case, if it said so.
+    """
+
+    sender: Authority
+    title: str
+    their_reference: str
+    dated: datetime
+    scan: StoredFile | None
+    remark: str
+    language: str
+    basis: Instrument | None
+    conversation: UUID | None = None
 
 
 def open_draft(
@@ -75,12 +94,7 @@ def register_paper(
     `basis` None: the letter names none. `translation`: one that came with the letter.
     `form_key`: the same letter with the same words, from the same form, is one request.
     """
-    if sender.connected:
-        raise Missing(
-            _("%(authority)s works in this installation; its requests arrive by themselves.")
-            % {"authority": sender.name}
-        )
-    refuse_who_may_not_record(actor)
+    refuse_sender_or_recorder(sender, actor)
     if scan is None and not remark.strip():
         raise Missing(_("Write down what was said, as it was read back to them."))
     own = _own_authority(actor)
@@ -100,31 +114,60 @@ def register_paper(
         *(rests_on, came_with),
     )
 
-    def make() -> Request:
-        request = _open(
-            sender,
-            own,
-            visible_to=Side.REQUESTED,
-            title=title,
-            received_on_paper=True,
-            language=language,
-            basis=basis,
-            once=name,
-            **content,
-        )
+    def fill(request: Request) -> None:
         for one in offences:
             one.write(request)
         for number, (kind, wanted) in enumerate(measures, start=1):
             Measure.objects.create(request=request, number=number, type=kind, description=wanted)
         if translation:
             translation.write(request, by=actor)
-        _record(actor, request.case, "request.open")
-        given = {"their_reference": their_reference, "remark": remark, "letter_scan": scan}
-        act = Act(Action.REGISTER, given, happened_at=dated, on_behalf=True)
-        perform(case=request.case, act=act, by=actor)
-        return request
 
-    return made_once(Request, name, make)
+    arrival = Arrival(
+        sender, title, their_reference, dated, scan, remark, language=language, basis=basis
+    )
+    return made_once(
+        Request, name, lambda: put_on_register(actor, arrival, fill, once=name, **content)
+    )
+
+
+def put_on_register(
+    actor: Actor, arrival: Arrival, fill: Callable[[Request], None], **content: Any
+) -> Request:
+    """Open the case of a request that arrived, have `fill` write its rows, and register it.
+
+    In the caller's transaction. `content` are plain fields of the request.
+    """
+    request = _open(
+        arrival.sender,
+        _own_authority(actor),
+        title=arrival.title,
+        visible_to=Side.REQUESTED,
+        key=arrival.conversation,
+        received_on_paper=True,
+        language=arrival.language,
+        basis=arrival.basis,
+        **content,
+    )
+    fill(request)
+    _record(actor, request.case, "request.open")
+    given = {
+        "their_reference": arrival.their_reference,
+        "remark": arrival.remark,
+        "letter_scan": arrival.scan,
+    }
+    act = Act(Action.REGISTER, given, happened_at=arrival.dated, on_behalf=True)
+    perform(case=request.case, act=act, by=actor)
+    return request
+
+
+def refuse_sender_or_recorder(sender: Authority, actor: Actor) -> None:
+    """Missing for a sender that works here, NotYours for whoever does not register."""
+    if sender.connected:
+        raise Missing(
+            _("%(authority)s works in this installation; its requests arrive by themselves.")
+            % {"authority": sender.name}
+        )
+    refuse_who_may_not_record(actor)
 
 
 def refuse_who_may_not_record(actor: Actor) -> None:
@@ -140,11 +183,17 @@ def _own_authority(actor: Actor) -> Authority:
 
 
 def _open(
-    requesting: Authority, requested: Authority, *, title: str, visible_to: Side, **content: Any
+    requesting: Authority,
+    requested: Authority,
+    *,
+    title: str,
+    visible_to: Side,
+    key: UUID | None = None,
+    **content: Any,
 ) -> Request:
     if requesting.state_id == requested.state_id:
         raise Missing(_("A request goes to another State."))
-    case = open_case(kind=KIND, title=title)
+    case = open_case(kind=KIND, title=title, key=key)
     request = Request.objects.create(
         case=case,
         requesting=requesting,

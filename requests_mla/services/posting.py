@@ -140,6 +140,22 @@ def record_scan(case: Case, *, kind: str, event: Event, file: StoredFile) -> Let
     )
 
 
+def keep_data(letter: Letter, payload: bytes, *, signer: str, at: datetime) -> None:
+    """Of a letter that came as a file with data: these as they were attached, and who signed."""
+    said = json.loads(payload)
+    letter.payload = payload.decode()
+    letter.payload_sha256 = letter.data_sha256 = payloads.sha256_of(payload)
+    letter.previous_sha256 = said["previous"]
+    letter.language = said["language"]
+    letter.signer_name, letter.signed_at = signer[:200], at
+    letter.save(
+        update_fields=[
+            *("payload", "payload_sha256", "data_sha256", "previous_sha256", "language"),
+            *("signer_name", "signed_at"),
+        ]
+    )
+
+
 def supersede_drafts(case: Case) -> int:
     """Take the unsigned request form out of use; how many there were."""
     return _unsent(case, Released.REQUEST).update(state=LetterState.SUPERSEDED)

@@ -19,6 +19,7 @@ from ..models import Offence, Request, Section
 from ..penalties import penalty_in_words
 from ..services import drafting
 from ..services.documents import documents_seen
+from . import imported
 from .beside import Beside, beside
 from .pieces import Seen
 
@@ -66,6 +67,7 @@ def tab(
         ],
         "on_paper": found.received_on_paper,
         "recorded": _recorded(view) if found.received_on_paper else [],
+        "found": imported.kept(view),
         "correct_url": _correct_url(view),
         "read_url": reverse("requests:reading", args=[view.case.pk]),
     }

@@ -143,7 +143,14 @@ def _event(view: Seen, event: Event, letters: list[Letter]) -> dict[str, Any]:
 
 
 def _letter_mark(letter: Letter) -> str:
-    return f"{kind_label(letter)} · {LetterState(letter.state).label}"
+    return f"{kind_label(letter)} · {_standing(letter)}"
+
+
+def _standing(letter: Letter) -> str:
+    """How a letter stands; of one that was received, as what."""
+    if letter.state == LetterState.RECORDED and letter.payload:
+        return _("received as a file with its data")
+    return str(LetterState(letter.state).label)
 
 
 def kind_label(letter: Letter) -> str:
@@ -169,7 +176,7 @@ def _letters(
                 "side_name": view.state_name(row.side),
                 "is_signed": row.state == LetterState.SIGNED,
                 "has_failed": row.state == LetterState.FAILED,
-                "state_label": LetterState(row.state).label,
+                "state_label": _standing(row),
                 "when": row.signed_at or row.ordered_at,
                 "signer": row.signer_name if row.side == view.side else "",
                 "url": _letter_url(view, row),

@@ -15,6 +15,8 @@ from network247.choices import Action, MatterKind, Route
 from network247.letters.pages import KINDS
 from network247.table import TABLE
 from requests_mla.letters.pages import content
+from requests_mla.letters.schema import unknown_fields
+from requests_mla.payload_checks import problems_of
 from requests_mla.services import posting
 from tests.documents.letters import closed_up, run, text_of
 from tests.requests_mla.test_letters import Read, fixed_texts
@@ -80,6 +82,12 @@ def test_every_letter_is_signed_by_its_desk_and_says_what_its_data_say(letters, 
         assert [one for one in printed if not read.says(one)] == [], kind
         assert pdf.startswith(posting.rendered(letter))
         assert (said["kind"], said["matter"]["data"]) == (kind, letter.case.urgent.data_wanted)
+
+
+def test_every_letter_is_what_the_published_schema_says(letters):
+    for kind, letter in letters.items():
+        assert problems_of(letter.payload.encode()) == [], kind
+        assert list(unknown_fields(json.loads(letter.payload))) == [], kind
 
 
 def test_what_the_asked_desk_writes_unverified_says_so_on_paper(letters, tmp_path: Path):

@@ -1,4 +1,4 @@
-"""Whatever is typed into a field, a letter prints it as it is: nothing is fetched, nothing is run."""
+"""Whatever is typed into a field is printed as it is: nothing is fetched, and nothing is run."""
 
 import json
 from collections.abc import Iterator

@@ -1,0 +1,179 @@
+"""A letter of another installation: a signed PDF with its data inside, looked at before it is used.
+
+Size first, then the signature, then the data. What arrives may have been made to break its reader;
+whatever is wrong with it is a refusal with its reasons, and nothing is kept here.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts.queries import trust_anchors
+from audit import moment
+from documents.enclosed import enclosed
+from documents.failures import AttachmentMissing, EnclosedTooMuch, FileEncrypted
+from documents.inspection import Report, inspect
+from documents.keys import LONGEST_COMMON_NAME
+from workflow.refusals import Missing
+
+from .letters import pages
+from .letters.parts import Payload, at
+from .letters.payloads import sha256_of
+from .payload_checks import MOST_BYTES as MOST_BYTES_OF_DATA
+from .payload_checks import problems_of
+from .standing import lists_here, revoked_here
+
+MIB = 1024 * 1024
+# A letter of 400 pages with its fonts has 4; larger scans are registered by hand.
+MOST_BYTES = 25 * MIB
+# A letter carries its data; others may carry a few files besides.
+MOST_FILES = 20
+PDF_BEGINS = b"%PDF-"
+SUFFIX = ".json"
+
+
+class LetterRefused(Missing):
+    """The file is no letter that can be used here; nothing was kept."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A letter whose data are sound and unchanged since they were signed.
+
+    `payload` are the data exactly as they were attached, `said` what they say; `report` is what the
+    signatures are worth: the signer may be unknown here.
+    """
+
+    sha256: str
+    payload: bytes
+    said: Payload
+    report: Report
+
+    @property
+    def payload_sha256(self) -> str:
+        """Digest of the data."""
+        return sha256_of(self.payload)
+
+    @property
+    def kind(self) -> str:
+        """What letter it is."""
+        return str(self.said["kind"])
+
+    @property
+    def label(self) -> str:
+        """The same in words."""
+        return pages.KINDS[self.kind][0]()
+
+    @property
+    def conversation(self) -> UUID:
+        """What both installations call the case."""
+        return UUID(self.said["conversation"])
+
+    @property
+    def signer(self) -> str:
+        """Who signed, by the certificate."""
+        return self.report.signer_name
+
+    @property
+    def doubts(self) -> list[str]:
+        """Why nobody should go on without having asked: sentences; empty if all is well.
+
+        Whoever is trusted here signs for itself only, and not for another State.
+        """
+        found = [_(problem) for problem in self.report.problems]
+        sender = str(self.said["from"]["authority"])
+        if _plain(self.signer) != _plain(sender):
+            found.append(
+                _("The certificate is that of “%(signer)s”, the letter is from “%(sender)s”.")
+                % {"signer": self.signer, "sender": sender}
+            )
+        return found
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether it is signed by who it says it is from, and that one is trusted here."""
+        return self.report.valid and not self.doubts
+
+    @property
+    def written_at(self) -> datetime:
+        """When it was signed, as its signer states; never in the future."""
+        created = at(self.said["created"])
+        assert created is not None  # the schema wants it
+        return min(self.report.signed_at or created, moment.now())
+
+
+def _plain(name: str) -> str:
+    """A name as two can be compared, as far as a certificate has room for it."""
+    return " ".join(name[:LONGEST_COMMON_NAME].split()).casefold()
+
+
+def read(pdf: bytes) -> Incoming:
+    """The letter in a file. Raises LetterRefused with every reason."""
+    if not pdf:
+        raise LetterRefused(_("The file is empty (0 bytes). Choose the letter again."))
+    if not pdf.startswith(PDF_BEGINS):
+        raise LetterRefused(_("The file is not a PDF. Choose the letter as it was sent."))
+    if len(pdf) > MOST_BYTES:
+        raise LetterRefused(
+            _("The file is larger than %(most)s MB; a letter with data never is.")
+            % {"most": MOST_BYTES // MIB}
+        )
+    name, payload = _data_of(pdf)
+    report = inspect(
+        pdf,
+        trust=trust_anchors(),
+        lists=lists_here(),
+        revoked=revoked_here(),
+        at=moment.now(),
+    )
+    _refuse_altered(report)
+    problems = problems_of(payload)
+    if problems:
+        raise LetterRefused(_("The data of the letter are broken."), *problems)
+    said: Payload = json.loads(payload)
+    if name != said["kind"] + SUFFIX:
+        raise LetterRefused(_("The data are named “%(name)s” and say otherwise.") % {"name": name})
+    return Incoming(hashlib.sha256(pdf).hexdigest(), payload, said, report)
+
+
+def _data_of(pdf: bytes) -> tuple[str, bytes]:
+    """The data of the letter, and the name under which they are attached."""
+    try:
+        # Beside the data there is room for as much again.
+        files = enclosed(pdf, most_files=MOST_FILES, most_bytes=2 * MOST_BYTES_OF_DATA)
+    except FileEncrypted as problem:
+        raise LetterRefused(
+            _("The file is encrypted. Ask for the letter as it was signed.")
+        ) from problem
+    except EnclosedTooMuch as problem:
+        raise LetterRefused(
+            _("More is attached to the file than a letter carries. Nothing of it was unpacked.")
+        ) from problem
+    except AttachmentMissing as problem:
+        raise LetterRefused(
+            _("The file is damaged, or made in a way that cannot be read here.")
+        ) from problem
+    data = [one for one in files if one.name.removesuffix(SUFFIX) in pages.KINDS]
+    if not data:
+        raise LetterRefused(
+            _("The file carries no data of a letter. Register it as a paper request instead.")
+        )
+    if len(data) > 1:
+        raise LetterRefused(_("The file carries data more than once: nobody can tell which hold."))
+    return data[0].name, data[0].content
+
+
+def _refuse_altered(report: Report) -> None:
+    """A letter that is not as it was signed goes no further; an unknown signer may, with a reason.
+
+    What was never signed cannot be told from what was changed.
+    """
+    if not report.intact or not report.covers_whole_file:
+        raise LetterRefused(
+            _("The letter is not as it was signed. Ask the other State to send it again."),
+            *(_(problem) for problem in report.problems),
+        )
