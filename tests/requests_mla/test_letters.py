@@ -30,6 +30,7 @@ from network247.letters.pages import KINDS as URGENT
 from requests_mla.choices import ItemAnswer, PersonRole, Released, UseAnswer
 from requests_mla.letters.basis import classification
 from requests_mla.letters.pages import KINDS, content
+from requests_mla.payload_checks import problems_of
 from requests_mla.services import posting
 from requests_mla.table import TABLE
 from tests.documents.letters import closed_up, run, text_of, words_of
@@ -264,6 +265,7 @@ class EveryLetter(stage.Staged):
         def look(letter: Letter, pdf: bytes) -> None:
             attached = attachment(pdf, f"{letter.kind}.json")
             self.assertEqual(attached.decode(), letter.payload)
+            self.assertEqual(problems_of(attached), [])
             digest = hashlib.sha256(attached).hexdigest()
             self.assertTrue(self.read(letter).says(in_fours(digest)))
             if letter.kind not in Released.values:  # which keep the digest of their content

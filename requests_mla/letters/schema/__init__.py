@@ -26,6 +26,12 @@ class Body:
     about: str
     kinds: tuple[str, ...]
     fields: dict[str, Schema]
+    optional: tuple[str, ...] = ()
+
+    @property
+    def record(self) -> Schema:
+        """Them as the schema describes them."""
+        return record(self.about, self.fields, optional=self.optional)
 
 
 _bodies: dict[str, Body] = {}
@@ -62,7 +68,10 @@ def schema() -> Schema:
         "$defs": {
             "envelope": envelope(kinds()),
             **{name: _shared[name] for name in sorted(_shared)},
-            **{body.name: record(body.about, body.fields) for body in _bodies.values()},
+            **{
+                body.name: record(body.about, body.fields, optional=body.optional)
+                for body in _bodies.values()
+            },
         },
     }
 

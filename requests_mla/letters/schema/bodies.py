@@ -5,6 +5,7 @@ from ...models import Attachment, CasePerson, Offence, Request, UseRequest
 from . import Body
 from .envelope import code, language
 from .pieces import (
+    by_path,
     column,
     day,
     listed,
@@ -150,7 +151,18 @@ REQUEST = Body(
             ),
             "What the drafter has confirmed.",
         ),
+        "translation": record(
+            "The texts in another language, where they were translated, Article 40(13).",
+            {
+                "language": language("The language of the translation."),
+                "certified": yes_or_no("Whether somebody certifies it."),
+                "by": text("Who translated or certifies it."),
+                "texts": by_path("A translated text by where the original stands, as facts."),
+                "names": by_path("A name of the catalogue in the language of the original."),
+            },
+        ),
     },
+    optional=("translation",),
 )
 DECISION = Body(
     "decision",

@@ -71,6 +71,11 @@ def listed(items: Schema, about: str) -> Schema:
     return {"type": "array", "items": items, "description": about}
 
 
+def by_path(about: str) -> Schema:
+    """Texts under places in these data: the names on the way, a row by its number, with dots."""
+    return {"type": "object", "additionalProperties": {"type": "string"}, "description": about}
+
+
 def record(about: str, fields: dict[str, Schema], *, optional: Iterable[str] = ()) -> Schema:
     """Fields under their names. All are there, but for the optional ones; others may be besides."""
     left_out = set(optional)
