@@ -37,6 +37,7 @@ from pyhanko.sign.signers import Signer as PyhankoSigner
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+from pyhanko.sign.validation import EmbeddedPdfSignature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -100,6 +101,26 @@ class Proof:
     certificates: tuple[bytes, ...]
     lists: tuple[bytes, ...]
     stamper: TimeStamper
+
+
+def is_provable(pdf: bytes, *, proof: Proof) -> bool:
+    """Whether there is a list of its issuer for every certificate of the signatures and stamps."""
+    listed = {_issuer_of(crl.CertificateList.load(_der(one))) for one in proof.lists}
+    return all(
+        certificate.self_issued or _issuer_of(certificate) in listed
+        for signature in PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+        for certificate in (*_all_in(signature), *proof.stamper.cert_registry)
+    )
+
+
+def _issuer_of(found: asn1_x509.Certificate | crl.CertificateList) -> tuple[str, bytes]:
+    """By name and key: RFC 5280 wants the key named in both, so that names may repeat."""
+    key = found.authority_key_identifier_value
+    return found.issuer.hashable, (key["key_identifier"].native if key else None) or b""
+
+
+def _all_in(signature: EmbeddedPdfSignature) -> list[asn1_x509.Certificate]:
+    return [signature.signer_cert, *signature.other_embedded_certs]
 
 
 def lasting(pdf: bytes, *, proof: Proof) -> bytes:

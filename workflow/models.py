@@ -398,6 +398,8 @@ class Letter(models.Model):
     previous_sha256 = models.CharField(max_length=64, blank=True)
     media_type = models.CharField(max_length=100, default="application/pdf")
     signer_name = models.CharField(max_length=200, blank=True)
+    # How far its signatures can be proven: PAdES B-B, B-T or B-LTA. Empty: not signed here.
+    level = models.CharField(max_length=5, blank=True)
     ordered_at = models.DateTimeField(default=moment.now)
     signed_at = models.DateTimeField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)

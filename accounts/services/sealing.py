@@ -4,7 +4,10 @@ How far a signature reaches follows from what is there (ETSI EN 319 142-1): B-B 
 B-T with a time stamp, B-LTA where the issuers' lists of revoked certificates are at hand as well.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -12,8 +15,9 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from documents import stamps
 from documents.failures import KeyUnusable, SigningRefused, StampMissing
+from documents.findings import Level
 from documents.keys import Signer, load_signer, signer_in_token
-from documents.signing import Proof, lasting, sign
+from documents.signing import Proof, is_provable, lasting, sign
 from documents.tokens import TokenKey
 from workflow.refusals import Missing
 
@@ -26,36 +30,65 @@ from .issuers import list_of_revoked
 OFFICER, SEAL = "Officer", "Authority"
 
 
+class Sealed(NamedTuple):
+    """A signed PDF, and how far its signatures can be proven."""
+
+    pdf: bytes
+    level: Level
+
+
 def sealed(
     pdf: bytes, *, authority: Authority, name: str, reason: str, at: datetime, by: int | None = None
-) -> bytes:
+) -> Sealed:
     """The PDF with the seal of the authority; before it, the signature of the officer.
 
     `by` is the person who releases the letter: their own key signs too where they have one. Raises
     Missing where a key is not to be had, or a time stamp that is required: then there is no letter.
     """
+    signers = _keys(authority, by)
     try:
+        signed = partial(_with_all, signers, authority.place, name, reason, at)
         stamper = _stamper(at)
-        for key, field in _keys(authority, by):
-            signer = signer_of(key)
-            pdf = _signed(
-                pdf,
-                stamper,
-                signer=signer,
-                name=name,
-                reason=reason,
-                location=authority.place,
-                at=at,
-                field=field,
-            )
-        proof = _proof(stamper, at) if stamper else None
-        return lasting(pdf, proof=proof) if proof else pdf
-    except StampMissing as problem:
-        if settings.TIMESTAMP_REQUIRED:
-            raise Missing(str(problem)) from problem
-        return pdf
+        if stamper is None:
+            return Sealed(signed(pdf, None), Level.BASIC)
+        try:
+            return _stamped(signed(pdf, stamper), stamper, at)
+        except StampMissing:
+            if settings.TIMESTAMP_REQUIRED:
+                raise
+            return Sealed(signed(pdf, None), Level.BASIC)
     except (SigningRefused, KeyUnusable) as problem:
         raise Missing(str(problem)) from problem
+
+
+def _stamped(pdf: bytes, stamper: TimeStamper, at: datetime) -> Sealed:
+    proof = _proof(stamper, at)
+    if proof is None or not is_provable(pdf, proof=proof):
+        return Sealed(pdf, Level.TIMED)
+    return Sealed(lasting(pdf, proof=proof), Level.LASTING)
+
+
+def _with_all(
+    signers: Iterable[tuple[SigningKey, str]],
+    place: str,
+    name: str,
+    reason: str,
+    at: datetime,
+    pdf: bytes,
+    stamper: TimeStamper | None,
+) -> bytes:
+    for key, field in signers:
+        pdf = sign(
+            pdf,
+            signer=signer_of(key),
+            name=name,
+            reason=reason,
+            location=place,
+            at=at,
+            field=field,
+            stamper=stamper,
+        )
+    return pdf
 
 
 def signer_of(key: SigningKey) -> Signer:
@@ -87,16 +120,6 @@ def _reasons(none: str, authority: Authority, person_id: int | None) -> list[str
     """Why there is no key; and that one waits, where somebody need only read it."""
     waits = waits_for_readers(authority, person_id)
     return [none, _("One waits for two people to read its fingerprint.")] if waits else [none]
-
-
-def _signed(pdf: bytes, stamper: TimeStamper | None, **details: object) -> bytes:
-    """Signed with a time stamp; without one where that is allowed and nobody stamps."""
-    try:
-        return sign(pdf, stamper=stamper, **details)  # type: ignore[arg-type]  # as sealed gives them
-    except StampMissing:
-        if settings.TIMESTAMP_REQUIRED:
-            raise
-        return sign(pdf, **details)  # type: ignore[arg-type]
 
 
 def _stamper(at: datetime) -> TimeStamper | None:

@@ -38,6 +38,7 @@ def _read_by_two(key: SigningKey, at: datetime) -> None:
     people = Person.objects.filter(pk__in=there.values("person")).exclude(pk=key.person_id or 0)
     for reader in people.order_by("pk")[: keyring.READERS]:
         KeyReading.objects.create(key=key, person_id=reader.pk, person_name=reader.name, read_at=at)
+    SigningKey.objects.filter(pk=key.pk).update(in_force_since=at)
 
 
 def a_lost_key(cast: Cast, today: datetime) -> None:

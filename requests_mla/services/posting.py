@@ -104,7 +104,7 @@ def release(letter: Letter, *, authority: Authority, by: Stamp, event: Event) ->
     """Sign exactly the bytes that were read, in the transaction of the move."""
     pdf = read_kept(letter.rendered_sha256)
     at = moment.now()
-    content = sealed(
+    signed = sealed(
         pdf,
         authority=authority,
         name=by.name,
@@ -112,14 +112,17 @@ def release(letter: Letter, *, authority: Authority, by: Stamp, event: Event) ->
         at=at,
         by=by.person_id,
     )
-    stored = keep_bytes(content=content, media_type=PDF)
+    stored = keep_bytes(content=signed.pdf, media_type=PDF)
     letter.state = LetterState.SIGNED
     letter.sha256 = stored.sha256
+    letter.level = signed.level.value
     letter.signer_name = by.name
     letter.signed_at = at
     letter.shared = True
     letter.event = event
-    letter.save(update_fields=["state", "sha256", "signer_name", "signed_at", "shared", "event"])
+    letter.save(
+        update_fields=["state", "sha256", "level", "signer_name", "signed_at", "shared", "event"]
+    )
 
 
 def record_scan(case: Case, *, kind: str, event: Event, file: StoredFile) -> Letter:
@@ -214,11 +217,18 @@ def _keep_signed(letter: Letter, pdf: bytes) -> None:
     leads = letter.case.participations.select_related("authority__state")
     authority = leads.get(side=letter.side, leads=True).authority
     at = moment.now()
-    content = sealed(
+    signed = sealed(
         pdf, authority=authority, name=letter.signer_name, reason=_("Letter sealed"), at=at
     )
-    stored = keep_bytes(content=content, media_type=PDF)
-    _finish(letter, state=LetterState.SIGNED, sha256=stored.sha256, signed_at=at, failure="")
+    stored = keep_bytes(content=signed.pdf, media_type=PDF)
+    _finish(
+        letter,
+        state=LetterState.SIGNED,
+        sha256=stored.sha256,
+        level=signed.level.value,
+        signed_at=at,
+        failure="",
+    )
 
 
 def _keep_failure(letter: Letter, why: str) -> None:

@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.views import actor_required
+from documents.findings import Level
 from evidence.models import Exhibit
 from workflow.choices import LetterState, Side
 from workflow.models import Event, Letter
@@ -36,6 +38,12 @@ from . import access, asked, clock_sums, criminality, documents, ledger, pieces,
 from .beside import beside
 from .pieces import Seen
 
+# What proves the time of a letter, by how far its signatures reach (PAdES).
+LEVELS = {
+    Level.BASIC.value: gettext_lazy("no time stamp"),
+    Level.TIMED.value: gettext_lazy("time stamp (B-T)"),
+    Level.LASTING.value: gettext_lazy("time stamp and lasting proof (B-LTA)"),
+}
 ANSWERED_STATES = frozenset({Status.ANSWERED, Status.CLOSED})
 
 
@@ -179,6 +187,7 @@ def _letters(
                 "state_label": _standing(row),
                 "when": row.signed_at or row.ordered_at,
                 "signer": row.signer_name if row.side == view.side else "",
+                "level": LEVELS.get(row.level, ""),
                 "url": _letter_url(view, row),
                 "sha256": row.sha256 or row.rendered_sha256,
                 "failure": row.failure if row.side == view.side else "",

@@ -22,9 +22,10 @@ from audit.models import Event
 from audit.moment import pretended
 from audit.stamps import Stamp
 from audit.words import words_of
-from config.demonstration.cast import give_key, give_time
+from config.demonstration.cast import give_key, give_time, vouched_for
 from documents import keys
 from documents.failures import KeyUnusable
+from documents.findings import Level
 from requests_mla import facts, guards
 from tests.documents.letters import letter, print_letter
 from tests.requests_mla import stage
@@ -244,7 +245,7 @@ class Signing(Belmara):
             reason="Released",
             at=moment.now(),
             by=by,
-        )
+        ).pdf
 
     def signatures(self, pdf: bytes) -> dict[str, str]:
         """Fields of the signatures, each with the name in its certificate."""
@@ -404,3 +405,38 @@ class TrustingIssuers(Belmara):
         self.assertEqual(len(said), 3)
         for words in said:
             self.assertIn("Rogatory demonstration authority", words)
+
+
+class HowFarItReaches(stage.Staged):
+    """B-B with a key, B-T with a time stamp, B-LTA with the list of every issuer besides."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast, cls.at = stage.gathered()
+
+    def level(self) -> Level:
+        return services.sealed(
+            print_letter(letter()),
+            authority=self.cast.central["XA"],
+            name="Leïla",
+            reason="Released",
+            at=moment.now(),
+        ).level
+
+    def test_each_thing_that_is_there_takes_it_further(self) -> None:
+        self.assertIs(self.level(), Level.BASIC)
+        issuer = Issuer.objects.get()
+        give_time(issuer, moment.now())
+        self.assertIs(self.level(), Level.LASTING)
+        # An issuer that makes no lists any more: of its certificates nothing is known later.
+        stamping = {"stamp_key_pem": issuer.stamp_key_pem, "key_pem": "", "revoked_pem": ""}
+        Issuer.objects.filter(pk=issuer.pk).update(**stamping)
+        self.assertIs(self.level(), Level.TIMED)
+
+    def test_a_list_of_another_issuer_is_no_proof(self) -> None:
+        issuer = Issuer.objects.get()
+        give_time(issuer, moment.now())
+        Issuer.objects.filter(pk=issuer.pk).update(key_pem="", revoked_pem="")
+        other = keys.make_demonstration_ca(moment.now())
+        vouched_for(other, moment.now())
+        self.assertIs(self.level(), Level.TIMED)

@@ -141,7 +141,7 @@ class KeysInADevice(stage.Staged):
                     name="Aoife",
                     reason="Released",
                     at=moment.now(),
-                )
+                ).pdf
                 found = inspect(pdf, trust=[self.device.ca.certificate_pem])
                 self.assertTrue(found.valid, found.problems)
                 self.assertEqual(found.signer_name, LABEL)

@@ -26,6 +26,11 @@ class Migration(migrations.Migration):
             name="data_sha256",
             field=models.CharField(blank=True, max_length=64),
         ),
+        migrations.AddField(
+            model_name="letter",
+            name="level",
+            field=models.CharField(blank=True, max_length=5),
+        ),
         migrations.RunPython(remember_digests, migrations.RunPython.noop),
         migrations.AddIndex(
             model_name="letter",
