@@ -161,6 +161,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     }
 )
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+# Read by a worker of its own, which does nothing else.
+ALARM_QUEUE = "alarms"
+CELERY_TASK_ROUTES = {"network247.tasks.page_people": {"queue": ALARM_QUEUE}}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

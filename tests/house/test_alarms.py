@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -21,11 +22,13 @@ import audit.models
 from accounts.models import Person
 from audit import moment
 from config.demonstration.cast import Cast
+from config.management.commands.up import parts
 from desk.models import Heartbeat
 from network247.choices import AlarmEnd, AttemptState, Channel
 from network247.models import Alarm, Attempt
 from network247.pagers import PAGER_SECONDS
 from network247.services import alarms
+from network247.tasks import page_people
 from tests.cast import gathered
 from tests.network247.receivers import SECRET, MailReceiver, WebhookReceiver
 from tests.network247.ringing import appoint, make_alarm, on_duty
@@ -81,7 +84,7 @@ def cast(transactional_db: None) -> Cast:
 def test_with_beat_down_the_page_rings_and_says_so_and_paging_goes_on_once_when_it_is_back(
     house: House, cast: Cast, pager: WebhookReceiver
 ) -> None:
-    house.start("worker", "worker")
+    house.start("pager", "pager")
     alarm = make_alarm(cast)
     Alarm.objects.update(next_page_at=moment.now() - timedelta(hours=5))
 
@@ -110,7 +113,7 @@ def test_two_beats_page_everybody_once_in_each_round(
     for name in ("one-beat", "other-beat"):
         house.start("beat", name, "--schedule", str(house.folder / f"{name}-schedule"))
     for name in ("one-worker", "other-worker"):
-        house.start("worker", name, "--hostname", f"{name}@here")
+        house.start("pager", name, "--hostname", f"{name}@here")
     rung = [make_alarm(cast) for _number in range(3)]
     house.wait_for("three rounds", lambda: min(map(level_of, rung)) >= 3, seconds=A_WHILE)
     for alarm in rung:
@@ -132,7 +135,7 @@ def test_with_mail_refused_the_webhook_goes_out_and_the_rounds_go_on(
 ) -> None:
     post.refuses = True
     house.start("beat", "beat")
-    house.start("worker", "worker")
+    house.start("pager", "pager")
     alarm = make_alarm(cast)
     house.wait_for("three rounds", lambda: level_of(alarm) >= 3, seconds=A_WHILE)
     mails = alarm.attempts.filter(channel=Channel.MAIL)
@@ -162,7 +165,7 @@ def test_a_pager_that_hangs_holds_up_no_mail_and_no_round(
     house.environment["ROGATORY_ALARM_SECONDS"] = "15"
     pager.hangs_for = 30
     house.start("beat", "beat")
-    house.start("worker", "worker")
+    house.start("pager", "pager")
     house.wait_for("worker and beat are up", work_goes_on, seconds=A_WHILE)
     # All of them in one batch: six webhooks that hang, and six mails.
     rung = [make_alarm(cast) for _number in range(6)]
@@ -186,7 +189,7 @@ def test_when_the_first_does_not_answer_it_goes_along_the_roster_until_somebody_
     house: House, cast: Cast, pager: WebhookReceiver
 ) -> None:
     house.start("beat", "beat")
-    house.start("worker", "worker")
+    house.start("pager", "pager")
     alarm = make_alarm(cast)
     house.wait_for(
         "the fourth round is out", lambda: len(people_of(pager, 4)) == 5, seconds=A_WHILE
@@ -204,6 +207,21 @@ def test_when_the_first_does_not_answer_it_goes_along_the_roster_until_somebody_
     assert level_of(alarm) == last
 
 
+# --- a worker of their own ------------------------------------------------------------------------
+
+
+def test_alarms_have_a_worker_that_does_nothing_else() -> None:
+    """Else a letter whose time stamp hangs would hold up a page at night."""
+    commands = {part.name: part.command for part in parts(host="127.0.0.1", port=1)}
+    read = {
+        name: command[command.index("--queues") + 1]
+        for name, command in commands.items()
+        if "--queues" in command
+    }
+    assert read == {"worker": settings.CELERY_TASK_DEFAULT_QUEUE, "pager": settings.ALARM_QUEUE}
+    assert {page_people.name: {"queue": read["pager"]}} == settings.CELERY_TASK_ROUTES
+
+
 # --- a worker that is killed ----------------------------------------------------------------------
 
 
@@ -214,9 +232,9 @@ def test_a_worker_killed_while_it_pages_repeats_at_most_what_was_on_its_way(
     pager.hangs_for = 2
     rung = [make_alarm(cast) for _number in range(8)]
     house.start("beat", "beat")
-    house.start("worker", "worker")
+    house.start("pager", "pager")
     house.kill_when(
-        "worker", "pages are on their way", lambda: len(pager.taken) >= 3, seconds=A_WHILE
+        "pager", "pages are on their way", lambda: len(pager.taken) >= 3, seconds=A_WHILE
     )
     on_the_way = {name_of(one) for one in leased().filter(channel=Channel.WEBHOOK)}
     assert on_the_way
@@ -224,7 +242,7 @@ def test_a_worker_killed_while_it_pages_repeats_at_most_what_was_on_its_way(
     # As if the lease had run out.
     leased().update(leased_until=moment.now() - timedelta(seconds=1))
 
-    house.start("worker", "second-worker")
+    house.start("pager", "second-pager")
     house.wait_for("every alarm was paged", lambda: min(map(level_of, rung)) == 1, seconds=A_WHILE)
     house.wait_for("nothing waits", nothing_waits, seconds=A_WHILE)
     house.stop()

@@ -1,4 +1,4 @@
-"""`manage.py up`: the whole house from one command: web, worker and beat."""
+"""`manage.py up`: the whole house from one command: web, workers and beat."""
 
 import hashlib
 import os
@@ -27,11 +27,17 @@ HIGHEST_PORT = 65_535
 
 
 def parts(*, host: str, port: int) -> list[Part]:
-    """Web, worker and beat, with the commands that start them."""
+    """Web, workers and beat, with the commands that start them."""
     # As root, celery warns of pickled messages on every start; JSON is all we accept.
     python = [PYTHON, "-W", "ignore:You're running the worker with superuser"]
     celery = [*python, "-m", "celery", "--app", "config", "--quiet", "--skip-checks"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+
+    def worker(name: str, queue: str, processes: int) -> Part:
+        pool = ["--pool", "prefork", "--concurrency", str(processes), "--loglevel", "WARNING"]
+        named = ["--queues", queue, "--hostname", f"{name}@%h"]
+        return Part(name, [*celery, "worker", *pool, *named, *quiet])
+
     return [
         Part(
             "web",
@@ -40,14 +46,9 @@ def parts(*, host: str, port: int) -> list[Part]:
                 *("--bind", f"{host}:{port}", "--log-level", "warning", "config.wsgi:application"),
             ],
         ),
-        Part(
-            "worker",
-            [
-                *celery,
-                *("worker", "--pool", "prefork", "--concurrency", "2", "--loglevel", "WARNING"),
-                *quiet,
-            ],
-        ),
+        worker("worker", settings.CELERY_TASK_DEFAULT_QUEUE, 2),
+        # Apart: an alarm waits for no letter, however long that takes.
+        worker("pager", settings.ALARM_QUEUE, 1),
         Part("beat", [*celery, "beat", "--pidfile", "", "--loglevel", "WARNING"]),
     ]
 
