@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 COMMA = {"ar": "، ", "zh": "，"}
 SEMICOLON = {"ar": "؛ ", "zh": "；"}
 COLON = {"fr": "\u00a0: ", "zh": "："}
+SMALL_LETTERS = frozenset({"fr", "es", "ru"})
 BETWEEN_SENTENCES = {"zh": ""}
 LINE_BREAK = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028]")
 BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*|\u2029")
@@ -58,6 +59,11 @@ def parts_of(text: object) -> list[str]:
     """What stands between blank lines, each line ended with a line feed; never an empty part."""
     plain = LINE_BREAK.sub("\n", str(text))
     return [part.strip() for part in BLANK_LINES.split(plain) if part.strip()]
+
+
+def in_the_middle(name: str) -> str:
+    """The name of a language inside a sentence: capitals are a matter of the language."""
+    return name.lower() if _language() in SMALL_LETTERS else name
 
 
 def reading_direction(text: object) -> str:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
 
+from documents.typography import in_a_row
+
 
 def with_port(value: str, port: int | None) -> str:
     """An address and its port; brackets keep the two apart where the address has colons."""
@@ -18,4 +20,4 @@ def seen_in_words(at: datetime | None, zone: str) -> str:
     if not zone:
         return seen
     log = _("zone of the log: %(zone)s") % {"zone": zone}
-    return f"{seen} ({log})" if seen else log
+    return in_a_row(seen, f"({log})") if seen else log

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from convention.languages import direction_of, one_of_six
 from documents.letter import Column, Paragraph, Section, Table
-from documents.typography import parts_of
+from documents.typography import in_the_middle, parts_of
 
 from .parts import Payload
 
@@ -90,7 +90,9 @@ def _columns(payload: Payload) -> Iterator[Column]:
     code = payload.get("written_in", "")
     known = one_of_six(code)
     name = get_language_info(known)["name_translated"] if known else code
-    yield Column(_("Original (%(language)s)") % {"language": name}, code, direction_of(code))
+    yield Column(
+        _("Original (%(language)s)") % {"language": in_the_middle(name)}, code, direction_of(code)
+    )
 
 
 def _beside(one: Section, same: Section, original: Section, columns: tuple[Column, ...]) -> Section:
