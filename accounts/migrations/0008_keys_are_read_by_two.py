@@ -29,7 +29,6 @@ def keep_what_signs(apps: Any, schema_editor: Any) -> None:
             Issuer.objects.get_or_create(
                 fingerprint=" ".join(plain[n : n + 4] for n in range(0, len(plain), 4)),
                 defaults={
-                    "state_id": None,
                     "name": str(names[0].value) if names else root.subject.rfc4514_string(),
                     "certificate_pem": root.public_bytes(Encoding.PEM).decode(),
                 },
