@@ -15,6 +15,7 @@ from config.demonstration.cast import Cast
 from config.demonstration.desk import DeskPlay
 from convention.models import MeasureType
 from documents.keys import list_of_revoked, make_demonstration_ca
+from documents.letter import token_of
 from network247.choices import Action as UrgentAction
 from network247.choices import MatterKind
 from network247.models import ContactList, ContactPoint, ContactVersion, Shift, TestCall
@@ -28,7 +29,7 @@ from requests_mla.views.case import TABS
 from tests.addresses import Address, every_address
 from tests.network247 import stage as urgent
 from tests.requests_mla import stage
-from workflow.models import Clock
+from workflow.models import Clock, Letter
 
 # Whoever sees the urgent matters of the play.
 DESKS = ("niamh", "ana", "")
@@ -233,6 +234,9 @@ def _of(name: str) -> dict[str, object]:
         return {"number": 40}
     if name == "network:roster_shift":
         return {"pk": _shift().pk}
+    if name == "check:code":
+        sent = Letter.objects.filter(shared=True).exclude(sha256="")
+        return {"token": token_of(sent.values_list("data_sha256", flat=True)[0])}
     if space == "network":
         return _of_the_directory(page)
     if page in ("key", "certificate"):

@@ -11,7 +11,17 @@ from django.db import transaction
 from accounts.models import Appointment, Person
 from audit import moment
 from audit.moment import pretended
-from config.demonstration import by_post, cast, ceremony, dates, duty, left_open, moments, urgent
+from config.demonstration import (
+    by_post,
+    cast,
+    ceremony,
+    dates,
+    duty,
+    left_open,
+    moments,
+    translated,
+    urgent,
+)
 from config.demonstration.briefs import BRIEFS
 from config.demonstration.inboxes import tell_everybody
 from config.demonstration.state_rules import belmara_asks
@@ -57,6 +67,7 @@ class Command(BaseCommand):
             brief.stage(company, today)
         moments.small_cases(company, today)
         left_open.open_case(company, today)
+        translated.costaria_is_asked(company, today)
         by_post.small_cases(company, today)
         duty.rosters(company, today)
         dates.dates_move(company, today)
