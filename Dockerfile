@@ -8,7 +8,7 @@ RUN python3 -m venv /opt/rogatory \
     && /opt/rogatory/bin/pip install --no-cache-dir --require-hashes --only-binary :all: \
         --requirement /tmp/requirements.txt
 COPY locale /tmp/locale
-RUN find /tmp/locale -name '*.po' -execdir msgfmt --check --output-file django.mo django.po ';'
+RUN find /tmp/locale -name '*.po' -execdir msgfmt --check-format --output-file django.mo django.po ';'
 
 FROM debian:13-slim
 RUN apt-get update \

@@ -83,7 +83,7 @@ compile_translations() {
     local catalogue
     while IFS= read -r -d '' catalogue; do
         if [ ! "${catalogue%.po}.mo" -nt "$catalogue" ]; then
-            msgfmt --check --output-file "${catalogue%.po}.mo" "$catalogue"
+            msgfmt --check-format --output-file "${catalogue%.po}.mo" "$catalogue"
         fi
     done < <(find "$checkout/locale" -name '*.po' -print0)
 }
