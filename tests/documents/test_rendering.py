@@ -323,3 +323,16 @@ def test_vowel_signs_take_no_letter_away_and_add_none(language, tmp_path):
         letters.append(Counter(c for c in read if c.isalpha()))
     assert letters[0] == letters[1]
     assert letters[1]["أ"] >= without.count("أ")
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_the_foot_stays_where_every_printer_reaches(language, tmp_path):
+    """5 mm from the edge of the paper, in the language with the longest sentences too."""
+    content = letter(language)
+    foot = replace(content.foot, check="https://central-authority.justice.example/check/")
+    pdf = print_letter(replace(content, foot=foot), language=language)
+    (tmp_path / "letter.pdf").write_bytes(pdf)
+    read = run_bbox(tmp_path / "letter.pdf")
+    height = float(re.findall(r'<page width="[\d.]+" height="([\d.]+)"', read)[0])
+    lowest = max(float(found) for found in re.findall(r'yMax="([\d.]+)"', read))
+    assert height - lowest > 5 * 72 / 25.4
