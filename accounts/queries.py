@@ -1,8 +1,8 @@
 """Who sees what. `visible_to` is the only definition of who sees a case."""
 
 from collections.abc import Iterable
-from datetime import date
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import NamedTuple, TypedDict
 from uuid import UUID
 
 from django.core.cache import cache
@@ -289,6 +289,29 @@ def trust_anchors() -> list[bytes]:
     issuers = Issuer.objects.filter(ended_at=None).values_list("certificate_pem", flat=True)
     own = SigningKey.objects.filter(chain_pem="", in_force_since__isnull=False)
     return [pem.encode() for pem in (*issuers, *own.values_list("certificate_pem", flat=True))]
+
+
+class Relied(TypedDict):
+    """What a signature is checked with here: see `documents.inspection.inspect`."""
+
+    trust: list[bytes]
+    lists: list[bytes]
+    revoked: dict[str, datetime]
+
+
+def relied_on() -> Relied:
+    """Whom this installation trusts now, and which keys are revoked, by their issuer or here."""
+    revoked = SigningKey.objects.filter(revoked_at__isnull=False)
+    lists = Issuer.objects.filter(ended_at=None).exclude(revoked_pem="")
+    return {
+        "trust": trust_anchors(),
+        "lists": [pem.encode() for pem in lists.values_list("revoked_pem", flat=True)],
+        "revoked": {
+            fingerprint: when
+            for fingerprint, when in revoked.values_list("fingerprint", "revoked_at")
+            if when is not None
+        },
+    }
 
 
 def _signing_now() -> QuerySet[SigningKey]:

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from documents.findings import Finding, Level
-from documents.inspection import Report, Signed, inspect_letter, payload_of
+from documents.inspection import inspect_letter, payload_of
+from documents.report import Report, Signed
 
 SECONDS = 15
 MEMORY = 1024 * 1024 * 1024  # of address space, in bytes

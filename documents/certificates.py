@@ -79,15 +79,16 @@ def name_in(name: x509.Name) -> str:
 
 def list_alone(content: bytes) -> bytes:
     """A list of revoked certificates as PEM; it may come as DER. Raises KeyUnusable."""
-    return _read_list(content).public_bytes(Encoding.PEM)
+    return read_list(content).public_bytes(Encoding.PEM)
 
 
 def list_made_at(content: bytes) -> datetime:
     """When a list of revoked certificates was made (UTC). Raises KeyUnusable."""
-    return _read_list(content).last_update_utc
+    return read_list(content).last_update_utc
 
 
-def _read_list(content: bytes) -> x509.CertificateRevocationList:
+def read_list(content: bytes) -> x509.CertificateRevocationList:
+    """A list of revoked certificates, PEM or DER. Raises KeyUnusable."""
     is_pem = content.lstrip().startswith(b"-----BEGIN")
     try:
         return x509.load_pem_x509_crl(content) if is_pem else x509.load_der_x509_crl(content)

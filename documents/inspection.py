@@ -28,124 +28,15 @@ from pyhanko_certvalidator import ValidationContext
 from documents.enclosed import enclosed
 from documents.failures import AttachmentMissing, EnclosedTooMuch, FileEncrypted
 from documents.findings import Finding, Level, Verdict
+from documents.report import Report, Signed
 from documents.waiting import finish
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 MOST_FILES, MOST_BYTES_OF_FILES = 200, 50 * 1024 * 1024
 END = b"%%EOF"
+UNREADABLE = Report(findings=(Finding.UNREADABLE,))
 # That a certificate is not trusted has no other reason then.
 OF_TIME = frozenset({Finding.NOT_VALID_THEN, Finding.EXPIRED, Finding.NOT_YET_VALID})
-
-
-@dataclass(frozen=True)
-class Signed:
-    """One signature.
-
-    `signer_name` is the name in the certificate, `person` and `reason` what the signer stated
-    beside it. `signed_at` is the stated time, `proven_at` when a trusted time stamp saw it. The
-    certificate is valid from and until the two moments; `revoked_at` is when its issuer took it
-    back, as far as the file or the trusted lists know.
-    """
-
-    field: str
-    signer_name: str = ""
-    issuer_name: str = ""
-    person: str = ""
-    reason: str = ""
-    signed_at: datetime | None = None
-    proven_at: datetime | None = None
-    fingerprint: str = ""
-    valid_from: datetime | None = None
-    valid_until: datetime | None = None
-    revoked_at: datetime | None = None
-    intact: bool = False
-    trusted: bool = False
-    level: Level = Level.BASIC
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True)
-class Report:
-    """What the inspection found: the file as a whole, and each of its signatures.
-
-    With several signatures `intact` and `trusted` hold for all; the properties that name a signer
-    are those of the seal, or else of the first.
-    """
-
-    each: tuple[Signed, ...] = ()
-    covers_whole_file: bool = False
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def intact(self) -> bool:
-        """Whether nothing of what was signed was changed."""
-        return bool(self.each) and all(one.intact for one in self.each)
-
-    @property
-    def trusted(self) -> bool:
-        """Whether every signer is vouched for by somebody who is trusted."""
-        return bool(self.each) and all(one.trusted for one in self.each)
-
-    @property
-    def problems(self) -> tuple[str, ...]:
-        """Sentences to be shown, in English; empty if all is well."""
-        return tuple(finding.sentence for finding in self.findings)
-
-    @property
-    def valid(self) -> bool:
-        """Whether the letter is what its signer sent, whole and unchanged."""
-        return self.verdict is Verdict.GOOD
-
-    @property
-    def verdict(self) -> Verdict:
-        """The worst of it: altered, incomplete, not trusted, or good."""
-        return min((one.verdict for one in self.findings), default=Verdict.GOOD)
-
-    @property
-    def level(self) -> Level:
-        """How far all of it can be proven."""
-        order = list(Level)
-        return min((one.level for one in self.each), key=order.index, default=Level.BASIC)
-
-    @property
-    def signatures(self) -> int:
-        """How many there are, time stamps not counted."""
-        return len(self.each)
-
-    @property
-    def seal(self) -> Signed:
-        """The signature of the authority, or else the first."""
-        empty = Signed(field="")
-        return (
-            next((one for one in self.each if one.field == "Authority"), self.each[0])
-            if self.each
-            else empty
-        )
-
-    @property
-    def signer_name(self) -> str:
-        """The name in the certificate of the seal."""
-        return self.seal.signer_name
-
-    @property
-    def person(self) -> str:
-        """Who stated to have signed."""
-        return self.seal.person
-
-    @property
-    def reason(self) -> str:
-        """What the signature is stated to mean."""
-        return self.seal.reason
-
-    @property
-    def signed_at(self) -> datetime | None:
-        """The stated time of the seal."""
-        return self.seal.signed_at
-
-    @property
-    def fingerprint(self) -> str:
-        """Of the certificate of the seal, in groups of four."""
-        return self.seal.fingerprint
 
 
 @dataclass(frozen=True)
@@ -181,19 +72,27 @@ def inspect(
             tuple(crl.CertificateList.load(_der(one)) for one in lists),
             revoked,
         )
-        return _inspect(pdf, relied, at)
+        return _read(pdf, relied, at) or _without_its_end(pdf, relied, at) or UNREADABLE
+    except Exception:  # noqa: BLE001  what is trusted cannot be read, or too little memory is left
+        return UNREADABLE
+
+
+def _read(pdf: bytes, trust: Trust, at: datetime | None) -> Report | None:
+    """What is found; None where the file cannot be read."""
+    try:
+        return _inspect(pdf, trust, at)
     except Exception:  # noqa: BLE001  a hostile file can break the parser in any way
-        return _without_its_end(pdf, trust, at) or Report(findings=(Finding.UNREADABLE,))
-
-
-def _without_its_end(pdf: bytes, trust: Sequence[bytes], at: datetime | None) -> Report | None:
-    """What is found once the bytes behind the document proper are left away; None if nothing."""
-    last = pdf.rfind(END)
-    shorter = pdf[: pdf.rfind(END, 0, last) + len(END) + 1]
-    if last < 0 or len(shorter) <= len(END) + 1 or shorter == pdf:
         return None
-    report = inspect(shorter, trust=trust, at=at)
-    if not report.each:
+
+
+def _without_its_end(pdf: bytes, trust: Trust, at: datetime | None) -> Report | None:
+    """What is found once the bytes behind the document proper are left away; None if nothing.
+
+    Once: a file of nothing but ends would be read as often as it has some.
+    """
+    last = pdf.rfind(END, 0, max(pdf.rfind(END), 0))
+    report = _read(pdf[: last + len(END) + 1], trust, at) if last >= 0 else None
+    if report is None or not report.each:
         return None
     findings = tuple(dict.fromkeys((*report.findings, Finding.ADDED)))
     return replace(report, covers_whole_file=False, findings=findings)
@@ -251,7 +150,7 @@ def _inspect(pdf: bytes, trust: Trust, at: datetime | None) -> Report:
     if not signatures:
         return Report(findings=(Finding.NOT_SIGNED,))
     certificates, lists = _kept_inside(reader)
-    around = _Around(trust, certificates, (*trust.lists, *lists), at)
+    around = _Around(trust, certificates, (*trust.lists, *lists), bool(lists), at)
     stamps = [_stamped(stamp, around) for stamp in reader.embedded_timestamp_signatures]
     each = tuple(_examined(signature, around, stamps) for signature in signatures)
     findings = [finding for one in each for finding in one.findings]
@@ -270,6 +169,8 @@ class _Around:
     trust: Trust
     certificates: tuple[asn1_x509.Certificate, ...]
     lists: tuple[crl.CertificateList, ...]
+    # Whether the file itself has lists: those that are brought along now prove nothing later.
+    is_self_contained: bool
     at: datetime | None
 
     def context(self, moment: datetime) -> ValidationContext:
@@ -351,10 +252,10 @@ def _examined(signature: EmbeddedPdfSignature, around: _Around, stamps: Sequence
         revoked_at=_revoked_at(certificate, fingerprint, around),
     )
     own = _own_stamp(signature)
-    claimed = _time_of(own) if own is not None else None
     covering = [one for one in stamps if one.end > signature.byte_range[2]]
     later = [one.at for one in covering if one.at is not None]
-    moment = claimed or (min(later) if later else None) or around.at or stated
+    claimed = _time_of(own) if own is not None else min(later, default=None)
+    moment = claimed or around.at or stated
     if moment is None:
         return replace(found, findings=(Finding.NO_TIME,))
     try:
@@ -362,7 +263,7 @@ def _examined(signature: EmbeddedPdfSignature, around: _Around, stamps: Sequence
     except UnacceptableSignerError:
         return replace(found, findings=(Finding.WRONG_PURPOSE,))
     wrong_stamp = _problem_of_stamp(status)
-    proven = None if wrong_stamp else (claimed or (min(later) if later else None))
+    proven = None if wrong_stamp else claimed
     found = replace(found, proven_at=proven, level=_level(proven, later, around))
     return _judged(found, status, around, wrong_stamp)
 
@@ -398,7 +299,7 @@ def _level(proven: datetime | None, later: Sequence[datetime], around: _Around) 
     """B-LTA: a stamp over the whole, and lists of revoked certificates inside it."""
     if proven is None:
         return Level.BASIC
-    return Level.LASTING if later and around.certificates and around.lists else Level.TIMED
+    return Level.LASTING if later and around.is_self_contained else Level.TIMED
 
 
 def _problems_of_time(found: Signed, at: datetime | None) -> Iterator[Finding]:
@@ -420,7 +321,7 @@ def _problems_of_time(found: Signed, at: datetime | None) -> Iterator[Finding]:
             yield Finding.EXPIRED
         if at < found.valid_from:
             yield Finding.NOT_YET_VALID
-    if found.revoked_at is not None and (proven is None or proven >= found.revoked_at):
+    if found.revoked_at is not None and not found.is_older_than_revocation:
         yield Finding.REVOKED
 
 
@@ -447,7 +348,7 @@ def _is_by(found: crl.CertificateList, issuers: Iterable[asn1_x509.Certificate])
     """Whether one of these issuers has signed the list."""
     parsed = x509.load_der_x509_crl(found.dump())
     return any(
-        parsed.is_signature_valid(x509.load_der_x509_certificate(one.dump()).public_key())  # type: ignore[arg-type]  # any kind that signs certificates
+        parsed.is_signature_valid(x509.load_der_x509_certificate(one.dump()).public_key())  # type: ignore[arg-type]  # as in keys.end_of_list
         for one in issuers
         if one.subject == found.issuer
     )

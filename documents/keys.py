@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.utils.translation import gettext as _
 
-from documents.certificates import name_in, read_certificate, read_certificates
+from documents.certificates import name_in, read_certificate, read_certificates, read_list
 from documents.failures import KeyUnusable
 from documents.tokens import TokenKey
 
@@ -289,14 +289,9 @@ def end_of_list(crl_pem: bytes, issuer_pem: bytes) -> datetime:
 
     Raises KeyUnusable where it cannot be read, says no end, or is not by that issuer.
     """
-    try:
-        found = x509.load_pem_x509_crl(crl_pem)
-    except ValueError as problem:
-        raise KeyUnusable(
-            _("The list of revoked certificates is not readable; it must be PEM.")
-        ) from problem
+    found = read_list(crl_pem)
     issuer = read_certificate(issuer_pem)
-    if found.issuer != issuer.subject or not found.is_signature_valid(issuer.public_key()):  # type: ignore[arg-type]  # any kind that signs certificates
+    if found.issuer != issuer.subject or not found.is_signature_valid(issuer.public_key()):  # type: ignore[arg-type]  # the stubs leave out kinds that sign no certificates
         raise KeyUnusable(_("The list of revoked certificates is not by this issuer."))
     if found.next_update_utc is None:
         raise KeyUnusable(_("The list of revoked certificates does not say until when it holds."))

@@ -44,6 +44,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from documents.dates import to_the_minute
 from documents.failures import SigningRefused, StampMissing
 from documents.keys import Signer
+from documents.report import SEAL
 from documents.tokens import TokenKey
 from documents.waiting import finish
 
@@ -59,7 +60,7 @@ def sign(
     reason: str,
     location: str,
     at: datetime,
-    field: str = "Authority",
+    field: str = SEAL,
     stamper: TimeStamper | None = None,
 ) -> bytes:
     """Append a signature in an invisible field; everything before it stays bit for bit.

@@ -19,7 +19,8 @@ from typing import Any, NoReturn
 from asn1crypto import pem
 
 from documents.findings import Verdict
-from documents.inspection import Report, Signed, inspect_letter, payload_of
+from documents.inspection import inspect_letter, payload_of
+from documents.report import Report, Signed
 
 CERTIFICATES, LISTS = {".pem", ".crt", ".cer"}, {".crl"}
 WRONGLY_CALLED = 64  # EX_USAGE of sysexits.h: 2 says something else here

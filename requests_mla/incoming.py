@@ -12,12 +12,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from accounts.queries import trust_anchors
+from accounts.queries import relied_on
 from audit import moment
 from documents.enclosed import enclosed
 from documents.failures import AttachmentMissing, EnclosedTooMuch, FileEncrypted
-from documents.inspection import Report, inspect
+from documents.inspection import inspect
 from documents.keys import LONGEST_COMMON_NAME
+from documents.report import Report
 from workflow.refusals import Missing
 
 from .letters import pages
@@ -25,7 +26,6 @@ from .letters.parts import Payload, at
 from .letters.payloads import sha256_of
 from .payload_checks import MOST_BYTES as MOST_BYTES_OF_DATA
 from .payload_checks import problems_of
-from .standing import lists_here, revoked_here
 
 MIB = 1024 * 1024
 # A letter of 400 pages with its fonts has 4; larger scans are registered by hand.
@@ -123,13 +123,7 @@ def read(pdf: bytes) -> Incoming:
             % {"most": MOST_BYTES // MIB}
         )
     name, payload = _data_of(pdf)
-    report = inspect(
-        pdf,
-        trust=trust_anchors(),
-        lists=lists_here(),
-        revoked=revoked_here(),
-        at=moment.now(),
-    )
+    report = inspect(pdf, **relied_on(), at=moment.now())
     _refuse_altered(report)
     problems = problems_of(payload)
     if problems:

@@ -181,7 +181,7 @@ def _matches(_validator: Any, pattern: str, value: Any, _schema: Any) -> Iterato
         yield ValidationError("does not match")
 
 
-_Validator: Any = extend(Draft202012Validator, {"pattern": _matches})  # type: ignore[no-untyped-call]  # theirs
+_Validator: Any = extend(Draft202012Validator, {"pattern": _matches})  # type: ignore[no-untyped-call]  # jsonschema leaves `extend` untyped
 _formats = FormatChecker(formats=())
 
 

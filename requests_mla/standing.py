@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from accounts.models import Issuer, SigningKey
 from workflow.choices import LetterState
 from workflow.models import Letter
 
@@ -59,19 +58,3 @@ def _standing(letters: QuerySet[Letter]) -> Standing | None:
         later=later.count(),
         is_superseded=letter.state == LetterState.SUPERSEDED,
     )
-
-
-def revoked_here() -> dict[str, datetime]:
-    """Keys that were revoked here, by their fingerprints; no issuer need have said so."""
-    rows = SigningKey.objects.filter(revoked_at__isnull=False)
-    return {
-        fingerprint: when
-        for fingerprint, when in rows.values_list("fingerprint", "revoked_at")
-        if when is not None
-    }
-
-
-def lists_here() -> list[bytes]:
-    """The newest lists of revoked certificates of the issuers that are trusted here (PEM)."""
-    rows = Issuer.objects.filter(ended_at=None).exclude(revoked_pem="")
-    return [pem.encode() for pem in rows.values_list("revoked_pem", flat=True)]

@@ -17,6 +17,7 @@ from documents import stamps
 from documents.failures import KeyUnusable, SigningRefused, StampMissing
 from documents.findings import Level
 from documents.keys import Signer, load_signer, signer_in_token
+from documents.report import OFFICER, SEAL
 from documents.signing import Proof, is_provable, lasting, sign
 from documents.tokens import TokenKey
 from workflow.refusals import Missing
@@ -26,8 +27,6 @@ from ..keyring import waits_for_readers
 from ..models import Authority, Issuer, SigningKey
 from ..queries import usable_key, usable_key_of
 from .issuers import list_of_revoked
-
-OFFICER, SEAL = "Officer", "Authority"
 
 
 class Sealed(NamedTuple):

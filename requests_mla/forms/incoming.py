@@ -45,7 +45,7 @@ class GoOnForm(forms.Form):
         sender.queryset = Authority.objects.filter(
             pk__in=[one.pk for one in found.senders]
         ).select_related("state")
-        sender.label_from_instance = lambda one: f"{one.state.name} · {one.name}"  # type: ignore[method-assign, assignment]  # Django's hook
+        sender.label_from_instance = lambda one: f"{one.state.name} · {one.name}"  # type: ignore[method-assign, assignment]  # documented by Django to be replaced
         sender.initial = found.sender
         if found.incoming.is_trusted:
             del self.fields["because"]

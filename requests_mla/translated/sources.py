@@ -124,7 +124,7 @@ def _of_row(
 
 
 def _label(row: models.Model, name: str) -> str:
-    return str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # columns only
+    return str(row._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # no relation is translated, and only those lack a name
 
 
 def _said(row: models.Model, name: str) -> tuple[str, bool]:

@@ -3,24 +3,23 @@
 import hashlib
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
-from rest_framework.throttling import SimpleRateThrottle
 
-from accounts.queries import trust_anchors
+from accounts.queries import relied_on, trust_anchors
+from accounts.views.private_address import PerAddress
 from audit import moment
 from documents.apart import inspect_apart
 from documents.findings import Level, Verdict
-from documents.inspection import Report
 from documents.letter import digest_of
+from documents.report import Report
 
 from ..forms.check import CheckForm
-from ..standing import lists_here, revoked_here, standing_of_data, standing_of_file
+from ..standing import standing_of_data, standing_of_file
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -46,16 +45,11 @@ LEVELS = {
 }
 
 
-class OfStrangers(SimpleRateThrottle):
-    """Counts what comes from one address of the network; a check costs half a second of work."""
+class OfStrangers(PerAddress):
+    """Fewer than calendars may ask: a check costs a second of work."""
 
     scope = "check"
     rate = "20/min"
-
-    def get_cache_key(self, request: Any, view: Any) -> str:
-        """The client's address; the last that a trusted proxy has added."""
-        ident = get_adapter(request).get_client_ip(request)
-        return self.cache_format % {"scope": self.scope, "ident": ident}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,13 +104,7 @@ def trusted(request: HttpRequest) -> HttpResponse:
 
 
 def _found(pdf: bytes) -> dict[str, Any]:
-    report, data = inspect_apart(
-        pdf,
-        trust=trust_anchors(),
-        lists=lists_here(),
-        revoked=revoked_here(),
-        at=moment.now(),
-    )
+    report, data = inspect_apart(pdf, **relied_on(), at=moment.now())
     digest = hashlib.sha256(data).hexdigest() if data is not None else ""
     return {
         "report": report,

@@ -12,6 +12,7 @@ from asn1crypto import tsp
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from documents import inspection
 from documents.failures import StampMissing
 from documents.findings import Finding, Level, Verdict
 from documents.inspection import inspect, inspect_letter, payload_of
@@ -333,3 +334,24 @@ def test_an_answer_that_is_no_stamp_stops_the_signature(pdf, ours, time_server, 
 def test_nobody_there_stops_the_signature(pdf, ours):
     with pytest.raises(StampMissing):
         signed(pdf, ours.signer(), stamper=over_http("http://127.0.0.1:9/", 2))
+
+
+def test_a_file_of_nothing_but_ends_is_read_twice_at_most(sent, ours, monkeypatch):
+    """Each end left away would else be one more reading."""
+    read: list[int] = []
+    original = inspection._inspect
+
+    def counting(*given):
+        read.append(len(given[0]))
+        return original(*given)
+
+    monkeypatch.setattr(inspection, "_inspect", counting)
+    for file in (sent + b"%%EOF\n" * 2000, b"%PDF-1.7\n" + b"%%EOF\n" * 2000):
+        read.clear()
+        assert not inspect(file, trust=[ours.anchor]).valid
+        assert len(read) <= 2
+
+
+def test_a_list_that_is_brought_along_proves_nothing_in_later_years(pdf, ours):
+    timed = signed(pdf, ours.signer(), stamper=ours.stamper())
+    assert inspect(timed, trust=[ours.anchor], lists=[ours.crl()]).level is Level.TIMED
