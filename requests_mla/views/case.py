@@ -41,8 +41,8 @@ from .pieces import Seen
 # What proves the time of a letter, by how far its signatures reach (PAdES).
 LEVELS = {
     Level.BASIC.value: gettext_lazy("no time stamp"),
-    Level.TIMED.value: gettext_lazy("time stamp (B-T)"),
-    Level.LASTING.value: gettext_lazy("time stamp and lasting proof (B-LTA)"),
+    Level.TIMED.value: gettext_lazy("time stamped"),
+    Level.LASTING.value: gettext_lazy("time stamped, with lasting proof"),
 }
 ANSWERED_STATES = frozenset({Status.ANSWERED, Status.CLOSED})
 
