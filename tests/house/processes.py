@@ -57,6 +57,12 @@ class House:
         process.wait()
         del self.supervisor.running[name]
 
+    def end(self, name: str) -> None:
+        """Ask one of them to end, and wait: what it had begun to send has then been sent."""
+        process = self.supervisor.running.pop(name)
+        process.terminate()
+        process.wait(timeout=60)
+
     def wait_for(
         self, what: str, condition: Callable[[], object], *, seconds: float, every: float = 0.1
     ) -> None:

@@ -49,16 +49,16 @@ def test_what_is_due_is_done_once_although_the_worker_is_killed_on_the_way(house
     waiting = [submitted(cast) for _number in range(WAITING_LETTERS)]
 
     house.start("worker", "worker")
-    house.kill_when("worker", "it has made a document and makes another", on_the_way, seconds=60)
+    house.kill_when("worker", "it has made a document and makes another", on_the_way, seconds=120)
     cut_short = five_minutes_pass()
     house.start("worker", "second-worker")
-    house.wait_for("the other documents are made", lambda: not orders().exists(), seconds=60)
+    house.wait_for("the other documents are made", lambda: not orders().exists(), seconds=120)
 
     a_second_person_releases(waiting[0])
-    house.wait_for("the acknowledgement is signed", lambda: not orders().exists(), seconds=30)
-    house.wait_for("reminders fired", lambda: not due_reminders().exists(), seconds=60)
-    house.wait_for("everybody was told", everybody_was_told, seconds=30)
-    house.wait_for("worker and beat left signs of life", both_live, seconds=60)
+    house.wait_for("the acknowledgement is signed", lambda: not orders().exists(), seconds=120)
+    house.wait_for("reminders fired", lambda: not due_reminders().exists(), seconds=120)
+    house.wait_for("everybody was told", everybody_was_told, seconds=120)
+    house.wait_for("worker and beat left signs of life", both_live, seconds=120)
     told = Client().get("/healthz").json()
     assert (told["database"], told["beat"], told["worker"]) == ("ok", "ok", "ok")
 
