@@ -276,12 +276,12 @@ def states_with_authorities() -> list[str]:
 
 def usable_key(authority: Authority) -> SigningKey | None:
     """The seal of the authority that signs now: in force and not revoked; None if there is none."""
-    return _signing_now().filter(authority=authority, person=None).first()
+    return signing_now().filter(authority=authority, person=None).first()
 
 
 def usable_key_of(person_id: int, authority: Authority) -> SigningKey | None:
     """The key with which an officer signs for an authority now; None if there is none."""
-    return _signing_now().filter(authority=authority, person=person_id).first()
+    return signing_now().filter(authority=authority, person=person_id).first()
 
 
 def trust_anchors() -> list[bytes]:
@@ -314,7 +314,8 @@ def relied_on() -> Relied:
     }
 
 
-def _signing_now() -> QuerySet[SigningKey]:
+def signing_now() -> QuerySet[SigningKey]:
+    """Every key that signs now, of authorities and of officers: in force and not revoked."""
     now = moment.now()
     return SigningKey.objects.filter(
         in_force_since__lte=now, revoked_at__isnull=True, valid_from__lte=now, valid_until__gt=now

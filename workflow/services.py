@@ -1,7 +1,7 @@
 """`perform`: the one path of every change. Lock, look, guard, write, record; all or nothing."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Protocol
@@ -26,7 +26,8 @@ class Act:
     """What somebody wants to do: the move, what was filled in, and the picture it was based on.
 
     `version` None skips the check for a stale picture (recorded imports, the demonstration).
-    `happened_at` is the date of a recorded letter; otherwise now.
+    `happened_at` is the date of a recorded letter; otherwise now. `ready` is what the casework made
+    before the case was locked; only `perform` fills it.
     """
 
     action: str
@@ -34,6 +35,7 @@ class Act:
     version: int | None = None
     happened_at: datetime | None = None
     on_behalf: bool = False
+    ready: Any = None
 
 
 class Acting(Protocol):
@@ -48,6 +50,14 @@ class Casework(Protocol):
     """What a kind of casework gives the engine: table, facts under lock, own writing."""
 
     table: Table
+    # Moves that ask somebody outside, who may be slow: `make_ready` does that for them.
+    slow: frozenset[str]
+
+    def make_ready(self, case: Case, act: Act, by: Any) -> Any:
+        """What a slow move needs from outside, made while nobody waits for the case.
+
+        Nothing is kept of it if the move is then refused.
+        """
 
     def facts(self, case: Case) -> Any:
         """What guards look at, read from the locked case."""
@@ -146,21 +156,25 @@ def touch(case: Case, *, by: Acting) -> None:
     work.place(case, (who.side,) if who else ())
 
 
-@transaction.atomic
 def perform(*, case: Case, act: Act, by: Acting) -> Event:
     """Make a move. The only code that writes `Case.status`.
 
     Raises NotFromHere (409), NotYours (403) or Missing (422, with every reason); then nothing has
-    changed. State, role and guards are tested on the locked row.
+    changed. State, role and guards are tested on the locked row; of a slow move, twice.
     """
-    case = locked(case.pk)
     work = CASEWORK[case.kind]
-    move = _found(work, case, act)
-    who = _allowed(work, case, move, act, by.stamp)
-    facts = work.facts(case)
-    reasons = unmet(move, who, facts)
-    if reasons:
-        raise Missing(*reasons)
+    if act.action in work.slow:
+        with transaction.atomic():
+            seen = locked(case.pk)
+            _checked(work, seen, act, by.stamp)
+        act = replace(act, ready=work.make_ready(seen, act, by))
+    with transaction.atomic():
+        return _move(work, locked(case.pk), act, by)
+
+
+def _move(work: Casework, case: Case, act: Act, by: Acting) -> Event:
+    """Make a move of a locked case."""
+    move, who, facts = _checked(work, case, act, by.stamp)
     at = act.happened_at or moment.now()
     event = _write_event(work, case, move, who, act, by.stamp, at, _target(move, case, facts))
     work.write(case, move, event, act, by)
@@ -174,6 +188,17 @@ def perform(*, case: Case, act: Act, by: Acting) -> Event:
     work.write_letter(case, move, event, act, by)
     _record(case, move, event, by.stamp)
     return event
+
+
+def _checked(work: Casework, case: Case, act: Act, by: Stamp) -> tuple[Move, Who, Any]:
+    """The move that somebody may make now, and the facts; else a refusal with every reason."""
+    move = _found(work, case, act)
+    who = _allowed(work, case, move, act, by)
+    facts = work.facts(case)
+    reasons = unmet(move, who, facts)
+    if reasons:
+        raise Missing(*reasons)
+    return move, who, facts
 
 
 def _found(work: Casework, case: Case, act: Act) -> Move:

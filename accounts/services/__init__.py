@@ -16,12 +16,13 @@ from .people import (
     switch_off,
     switch_on,
 )
-from .sealing import sealed, signer_of
+from .sealing import Sealed, sealed, signer_of, still_signs
 from .time_rules import apply_to_open, return_to_table, set_rule
 from .tokens import make_token, revoke_token, token_digest
 
 __all__ = [
     "KnownElsewhere",
+    "Sealed",
     "add_administrator",
     "add_authority",
     "apply_to_open",
@@ -48,6 +49,7 @@ __all__ = [
     "set_rule",
     "set_weekly_rest",
     "signer_of",
+    "still_signs",
     "stop_appointment",
     "switch_off",
     "switch_on",

@@ -4,7 +4,7 @@ How far a signature reaches follows from what is there (ETSI EN 319 142-1): B-B 
 B-T with a time stamp, B-LTA where the issuers' lists of revoked certificates are at hand as well.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
@@ -25,15 +25,16 @@ from workflow.refusals import Missing
 from ..choices import KeyStore
 from ..keyring import waits_for_readers
 from ..models import Authority, Issuer, SigningKey
-from ..queries import usable_key, usable_key_of
+from ..queries import signing_now, usable_key, usable_key_of
 from .issuers import list_of_revoked
 
 
 class Sealed(NamedTuple):
-    """A signed PDF, and how far its signatures can be proven."""
+    """A signed PDF, how far its signatures can be proven, and the keys that made them."""
 
     pdf: bytes
     level: Level
+    keys: frozenset[int]
 
 
 def sealed(
@@ -47,24 +48,32 @@ def sealed(
     signers = _keys(authority, by)
     try:
         signed = partial(_with_all, signers, authority.place, name, reason, at)
-        stamper = _stamper(at)
-        if stamper is None:
-            return Sealed(signed(pdf, None), Level.BASIC)
-        try:
-            return _stamped(signed(pdf, stamper), stamper, at)
-        except StampMissing:
-            if settings.TIMESTAMP_REQUIRED:
-                raise
-            return Sealed(signed(pdf, None), Level.BASIC)
+        used = frozenset(key.pk for key, _field in signers)
+        return Sealed(*_stamped(partial(signed, pdf), _stamper(at), at), used)
     except (SigningRefused, KeyUnusable) as problem:
         raise Missing(str(problem)) from problem
 
 
-def _stamped(pdf: bytes, stamper: TimeStamper, at: datetime) -> Sealed:
-    proof = _proof(stamper, at)
-    if proof is None or not is_provable(pdf, proof=proof):
-        return Sealed(pdf, Level.TIMED)
-    return Sealed(lasting(pdf, proof=proof), Level.LASTING)
+def still_signs(made: Sealed) -> bool:
+    """Whether every key of a signed PDF may sign now: what is revoked releases nothing any more."""
+    return signing_now().filter(pk__in=made.keys).count() == len(made.keys)
+
+
+def _stamped(
+    signed: Callable[[TimeStamper | None], bytes], stamper: TimeStamper | None, at: datetime
+) -> tuple[bytes, Level]:
+    if stamper is None:
+        return signed(None), Level.BASIC
+    try:
+        pdf = signed(stamper)
+        proof = _proof(stamper, at)
+        if proof is None or not is_provable(pdf, proof=proof):
+            return pdf, Level.TIMED
+        return lasting(pdf, proof=proof), Level.LASTING
+    except StampMissing:
+        if settings.TIMESTAMP_REQUIRED:
+            raise
+        return signed(None), Level.BASIC
 
 
 def _with_all(

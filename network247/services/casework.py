@@ -46,6 +46,10 @@ class UrgentCasework:
     """The casework of kind `urgent`."""
 
     table = TABLE
+    slow: frozenset[str] = frozenset()
+
+    def make_ready(self, case: Case, act: Act, by: Actor) -> None:
+        """Nothing: every letter is ordered, and signed by the worker."""
 
     def facts(self, case: Case) -> MatterFacts:
         """See `facts.gather`."""

@@ -58,6 +58,16 @@ class RequestCasework:
     """The casework of kind `request`."""
 
     table = TABLE
+    slow = RELEASES
+
+    def make_ready(self, case: Case, act: Act, by: Actor) -> posting.Ready | None:
+        """The document that was read, signed: who stamps the time may take long to answer."""
+        letter = document_of(act.action, case)
+        if act.on_behalf or letter is None or letter.rendered_sha256 != act.given.get("document"):
+            return None  # nothing is signed; an older document is refused when the move is made
+        return posting.make_ready(
+            letter, authority=self._lead(case, Side(letter.side)), by=by.stamp
+        )
 
     def facts(self, case: Case) -> RequestFacts:
         """See `facts.gather`."""
@@ -120,8 +130,7 @@ class RequestCasework:
         if move.action in RELEASES and not event.recorded:
             letter = document_of(move.action, case)
             assert letter is not None  # a guard has looked, under the same lock
-            authority = request.requesting if letter.side == Side.REQUESTING else request.requested
-            posting.release(letter, authority=authority, by=by.stamp, event=event)
+            posting.release(letter, act.ready, event=event)
         elif event.recorded:
             scan = act.given.get("letter_scan")
             if scan is None and move.action == Action.REGISTER and request.came_orally:

@@ -5,6 +5,7 @@ Bytes go to the store first, the row second: a row never names bytes that are no
 
 import json
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,7 +17,7 @@ import audit.services
 from accounts.actors import Actor
 from accounts.models import Authority
 from accounts.queries import rows_to_act_under
-from accounts.services import sealed
+from accounts.services import Sealed, sealed, still_signs
 from audit import moment
 from audit.stamps import SYSTEM, Stamp
 from documents.rendering import render
@@ -100,24 +101,41 @@ def rendered(letter: Letter) -> bytes:
         )
 
 
-def release(letter: Letter, *, authority: Authority, by: Stamp, event: Event) -> None:
-    """Sign exactly the bytes that were read, in the transaction of the move."""
+@dataclass(frozen=True)
+class Ready:
+    """A document as it was read, signed and not yet sent: it is, or it is forgotten."""
+
+    document: str  # SHA-256 of what was read
+    signed: Sealed
+    at: datetime
+    name: str
+
+
+def make_ready(letter: Letter, *, authority: Authority, by: Stamp) -> Ready:
+    """Sign exactly the bytes that were read. Raises Missing where a key or a stamp is missing."""
     pdf = read_kept(letter.rendered_sha256)
     at = moment.now()
-    signed = sealed(
-        pdf,
-        authority=authority,
-        name=by.name,
-        reason=_("Read and released"),
-        at=at,
-        by=by.person_id,
-    )
-    stored = keep_bytes(content=signed.pdf, media_type=PDF)
+    reason = _("Read and released")
+    signed = sealed(pdf, authority=authority, name=by.name, reason=reason, at=at, by=by.person_id)
+    return Ready(letter.rendered_sha256, signed, at, by.name)
+
+
+def release(letter: Letter, ready: Ready | None, *, event: Event) -> None:
+    """Send what was made ready, in the transaction of the move.
+
+    Raises NotFromHere where the document, or a key that signed, has gone out of use meanwhile.
+    """
+    if ready is None or ready.document != letter.rendered_sha256 or not still_signs(ready.signed):
+        raise NotFromHere(
+            _("A document or a key changed while it was being signed. Read it, then release it."),
+            case=letter.case,
+        )
+    stored = keep_bytes(content=ready.signed.pdf, media_type=PDF)
     letter.state = LetterState.SIGNED
     letter.sha256 = stored.sha256
-    letter.level = signed.level.value
-    letter.signer_name = by.name
-    letter.signed_at = at
+    letter.level = ready.signed.level.value
+    letter.signer_name = ready.name
+    letter.signed_at = ready.at
     letter.shared = True
     letter.event = event
     letter.save(

@@ -4,11 +4,8 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 
 import pytest
-from asn1crypto import tsp
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
@@ -21,6 +18,7 @@ from documents.stamps import over_http
 from tests.documents.certificates import DAY, MINISTRY, OFFICER, YEAR, Issuing, proven, signed
 from tests.documents.letters import AT, PAYLOAD, letter, print_letter, run
 from tests.documents.lta import passes_as_lta
+from tests.documents.time_server import TimeServer
 
 
 @pytest.fixture(scope="module")
@@ -269,46 +267,10 @@ def test_what_was_altered_weighs_more_than_who_signed(sent, ours, theirs):
 # --- an authority for the time --------------------------------------------------------------------
 
 
-class TimeServer(HTTPServer):
-    """Stamps the time over HTTP, as RFC 3161 says; or answers something else."""
-
-    def __init__(self, issuing: Issuing) -> None:
-        super().__init__(("127.0.0.1", 0), _Answers)
-        self.stamper = issuing.stamper()
-        self.spoilt = b""
-        self.asked = 0
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/"
-
-
-class _Answers(BaseHTTPRequestHandler):
-    server: TimeServer
-
-    def do_POST(self) -> None:
-        self.server.asked += 1
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        request = tsp.TimeStampReq.load(body)
-        answer = self.server.spoilt or self.server.stamper.request_tsa_response(request).dump()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/timestamp-reply")
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
-
-    def log_message(self, *_args: object) -> None:
-        pass
-
-
 @pytest.fixture
 def time_server(ours: Issuing) -> Iterator[TimeServer]:
-    server = TimeServer(ours)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with TimeServer(ours.stamper()) as made:
+        yield made
 
 
 def test_the_time_is_stamped_over_the_network(pdf, ours, time_server):
