@@ -1,6 +1,6 @@
 """System checks: what the table of urgent matters names exists; the database knows its states."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
@@ -8,10 +8,11 @@ from django.core.checks import CheckMessage, Error
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
-from convention import references
-from requests_mla.checks import known_references
+from convention import backing
+from convention.backing import Backing
 from requests_mla.letters.pages import KINDS
 from workflow import statuses
+from workflow.table import Table
 
 from .choices import KIND, Action, Status
 from .forms.acts import FIELDS
@@ -44,23 +45,6 @@ def states_are_known(
     ]
 
 
-def faults() -> Iterator[str]:
+def faults(table: Table = TABLE) -> list[str]:
     """Everything the table names that does not exist, each as a sentence."""
-    known = known_references()
-    named = [(move.action, basis) for move in TABLE.moves for basis in move.basis]
-    named += [(clock.name, clock.basis) for clock in TABLE.clocks if clock.basis]
-    for what, basis in named:
-        if not known.issuperset(references.split(basis) or {""}):
-            yield f"{what} rests on {basis}, which is not in the catalogue"
-    for move in TABLE.moves:
-        if move.letter and move.letter not in KINDS:
-            yield f"{move.action} sends letter {move.letter}, which has no page"
-        for need in move.needs:
-            if need not in FIELDS:
-                yield f"{move.action} needs {need}, which has no field"
-    for what, here, listed in (
-        ("state", {state.name for state in TABLE.states}, set(Status.values)),
-        ("action", {move.action for move in TABLE.moves}, set(Action.values)),
-    ):
-        for name in sorted(here ^ listed):
-            yield f"{what} {name} stands only in the table or only in the choices"
+    return backing.faults(table, Backing(KINDS, FIELDS, Status.values, Action.values))

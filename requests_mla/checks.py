@@ -4,8 +4,7 @@ The first reads the data files of the catalogue, never the database; the second 
 is asked to check databases (`migrate`, `check --database default`).
 """
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
@@ -13,8 +12,8 @@ from django.core.checks import CheckMessage, Error
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
-from convention import references
-from convention.services import DATA
+from convention import backing
+from convention.backing import Backing
 from workflow import statuses
 from workflow.table import Table
 
@@ -97,47 +96,5 @@ def finished_comparisons_stay(
 
 def faults(table: Table = TABLE) -> list[str]:
     """Everything the table names that does not exist, each as a sentence."""
-    return [*_unknown_law(table), *_unknown_parts(table), *_unknown_states(table)]
-
-
-def known_references() -> frozenset[str]:
-    """Every article and paragraph of the catalogue's data, 40(15) as well as its 40(15)(a)."""
-    articles = json.loads((DATA / "articles.json").read_text(encoding="utf-8"))
-    paragraphs = json.loads((DATA / "paragraphs.json").read_text(encoding="utf-8"))
-    definitions = json.loads((DATA / "definitions.json").read_text(encoding="utf-8"))
-    known = {str(row["number"]) for row in articles}
-    known |= {row["reference"] for row in definitions}
-    for row in paragraphs:
-        parts = row["ref"].split("(")
-        known |= {"(".join(parts[:length]) for length in range(1, len(parts) + 1)}
-    return frozenset(known)
-
-
-def _unknown_law(table: Table) -> Iterator[str]:
-    named = [(move.action, basis) for move in table.moves for basis in move.basis]
-    named += [(clock.name, clock.basis) for clock in table.clocks if clock.basis]
-    known = known_references()
-    for what, basis in named:
-        single = references.split(basis)
-        if not single or not known.issuperset(single):
-            yield f"{what} rests on {basis}, which is not in the catalogue"
-
-
-def _unknown_parts(table: Table) -> Iterator[str]:
-    for move in table.moves:
-        if move.letter and move.letter not in KINDS:
-            yield f"{move.action} sends letter {move.letter}, which has no page"
-        for need in move.needs:
-            if need not in FIELDS and need not in MANY:
-                yield f"{move.action} needs {need}, which has no field"
-        if move.tells and not str(move.done):
-            yield f"{move.action} tells people without words"
-
-
-def _unknown_states(table: Table) -> Iterator[str]:
-    for what, here, listed in (
-        ("state", {state.name for state in table.states}, set(Status.values)),
-        ("action", {move.action for move in table.moves}, set(Action.values)),
-    ):
-        for name in sorted(here ^ listed):
-            yield f"{what} {name} stands only in the table or only in the choices"
+    there = Backing(KINDS, {*FIELDS, *MANY}, Status.values, Action.values)
+    return backing.faults(table, there)

@@ -8,11 +8,9 @@ from uuid import UUID
 from django.urls import reverse
 
 from accounts.actors import Actor
-from accounts.models import Authority
-from accounts.places import place
+from accounts.places import lead_of, office_of, place
 from accounts.queries import rows_to_act_under
 from audit.stamps import SYSTEM, Stamp
-from convention.calendars import calendar_of
 from convention.languages import named
 from evidence.models import StoredFile
 from evidence.queries import exhibits_of
@@ -62,21 +60,15 @@ class UrgentCasework:
 
     def is_by_post(self, case: Case, side: Side) -> bool:
         """Whether the desk of that side does not work in this installation."""
-        return not self._lead(case, side).connected
+        return not lead_of(case, side).connected
 
     def is_urgent(self, case: Case) -> bool:
         """Always told at once."""
         return True
 
     def office(self, case: Case, side: Side) -> Office:
-        """State, zone and days of the desk on that side."""
-        authority = self._lead(case, side)
-        return Office(
-            state=authority.state_id,
-            zone=authority.zone,
-            calendar=calendar_of(authority.state),
-            connected=authority.connected,
-        )
+        """See `places.office_of`."""
+        return office_of(case, side)
 
     def address(self, case_id: UUID) -> str:
         """The page of the matter."""
@@ -130,12 +122,8 @@ class UrgentCasework:
         ended = TABLE.state(case.status).is_end
         UrgentMatter.objects.filter(pk=case.pk).update(ended_at=case.changed_at if ended else None)
         if case.status != Status.ASKED:
-            desk = self._lead(case, Side.REQUESTED)
+            desk = lead_of(case, Side.REQUESTED)
             alarms.stop(case, authority=desk, by=SYSTEM, end=AlarmEnd.OVERTAKEN)
-
-    def _lead(self, case: Case, side: Side) -> Authority:
-        row = case.participations.select_related("authority__state").get(side=side, leads=True)
-        return row.authority
 
 
 def _matter(case: Case) -> UrgentMatter:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 import audit.services
 from accounts.actors import Actor
-from accounts.models import Authority, Participation, undated
+from accounts.models import Authority
+from accounts.places import give_to
 from accounts.queries import rows_to_act_under
 from workflow.choices import Side
 from workflow.models import Case
@@ -164,21 +165,7 @@ def _open(
         **{f"{opened_by.value}_holder_id": actor.person_id},
         **content,
     )
-    for side, authority, partner in (
-        (Side.REQUESTING, requesting, requested),
-        (Side.REQUESTED, requested, requesting),
-    ):
-        Participation.objects.create(
-            case=case,
-            authority=authority,
-            state_id=authority.state_id,
-            partner=partner,
-            side=side,
-            opened_at=case.opened_at,
-            changed_at=case.opened_at,
-            runs_out_at=undated(case.opened_at),
-            visible=side == opened_by,
-        )
+    give_to(case, requesting=requesting, requested=requested, seen_by=opened_by)
     _record(actor, case, "urgent.open")
     return matter
 

@@ -8,11 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from accounts.models import Authority
-from accounts.places import place
+from accounts.places import lead_of, office_of, place
 from accounts.queries import rows_to_act_under
 from audit.stamps import Stamp
-from convention.calendars import calendar_of
 from evidence.models import StoredFile
 from workflow.choices import Side
 from workflow.clocks import Office, Owed
@@ -65,9 +63,7 @@ class RequestCasework:
         letter = document_of(act.action, case)
         if act.on_behalf or letter is None or letter.rendered_sha256 != act.given.get("document"):
             return None  # nothing is signed; an older document is refused when the move is made
-        return posting.make_ready(
-            letter, authority=self._lead(case, Side(letter.side)), by=by.stamp
-        )
+        return posting.make_ready(letter, authority=lead_of(case, Side(letter.side)), by=by.stamp)
 
     def facts(self, case: Case) -> RequestFacts:
         """See `facts.gather`."""
@@ -83,17 +79,11 @@ class RequestCasework:
 
     def is_by_post(self, case: Case, side: Side) -> bool:
         """Whether the authority that leads that side is reached by post."""
-        return not self._lead(case, side).connected
+        return not lead_of(case, side).connected
 
     def office(self, case: Case, side: Side) -> Office:
-        """State, zone and days of the authority that leads that side."""
-        authority = self._lead(case, side)
-        return Office(
-            state=authority.state_id,
-            zone=authority.zone,
-            calendar=calendar_of(authority.state),
-            connected=authority.connected,
-        )
+        """See `places.office_of`."""
+        return office_of(case, side)
 
     def is_urgent(self, case: Case) -> bool:
         """Whether the request is marked as more pressing than an ordinary one, 40(26)."""
@@ -194,10 +184,6 @@ class RequestCasework:
         return Request.objects.select_related(
             "case", "requesting__state", "requested__state", "basis"
         ).get(pk=case.pk)
-
-    def _lead(self, case: Case, side: Side) -> Authority:
-        row = case.participations.select_related("authority__state").get(side=side, leads=True)
-        return row.authority
 
 
 def _proposed(request: Request) -> str:

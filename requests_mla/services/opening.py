@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 import audit.services
 from accounts.actors import Actor
 from accounts.choices import Role
-from accounts.models import Authority, Participation, undated
+from accounts.models import Authority
+from accounts.places import give_to
 from convention.models import Instrument, MeasureType
 from evidence.models import StoredFile
 from workflow.choices import Side
@@ -200,21 +201,7 @@ def _open(
         requested=requested,
         **content,
     )
-    for side, authority, partner in (
-        (Side.REQUESTING, requesting, requested),
-        (Side.REQUESTED, requested, requesting),
-    ):
-        Participation.objects.create(
-            case=case,
-            authority=authority,
-            state_id=authority.state_id,
-            partner=partner,
-            side=side,
-            opened_at=case.opened_at,
-            changed_at=case.opened_at,
-            runs_out_at=undated(case.opened_at),
-            visible=side == visible_to,
-        )
+    give_to(case, requesting=requesting, requested=requested, seen_by=visible_to)
     return request
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 import audit.services
 from accounts.actors import Actor
 from accounts.models import Authority
+from accounts.places import lead_of
 from accounts.queries import rows_to_act_under
 from accounts.services import Sealed, sealed, still_signs
 from audit import moment
@@ -23,7 +24,7 @@ from audit.stamps import SYSTEM, Stamp
 from documents.rendering import render
 from evidence.models import StoredFile
 from evidence.services import keep_bytes, read_kept
-from workflow.choices import UNSENT, LetterState
+from workflow.choices import UNSENT, LetterState, Side
 from workflow.models import Case, Event, Letter
 from workflow.refusals import NotFromHere, NotYours
 from workflow.services import locked
@@ -232,8 +233,7 @@ def _keep_rendered(letter: Letter, pdf: bytes) -> None:
 
 
 def _keep_signed(letter: Letter, pdf: bytes) -> None:
-    leads = letter.case.participations.select_related("authority__state")
-    authority = leads.get(side=letter.side, leads=True).authority
+    authority = lead_of(letter.case, Side(letter.side))
     at = moment.now()
     signed = sealed(
         pdf, authority=authority, name=letter.signer_name, reason=_("Letter sealed"), at=at
