@@ -14,11 +14,12 @@ from audit import moment
 from audit.stamps import Stamp
 from documents.certificates import issuer_in, vouches_for_itself
 from documents.keys import fingerprint, root_of
+from workflow.choices import Side
 
 from .actors import Actor
 from .choices import OPERATOR, KeyStanding, Role
 from .models import Appointment, Authority, Issuer, Person, SigningKey
-from .queries import not_over
+from .queries import not_over, usable_key
 
 # How many people read a fingerprint before its key signs.
 READERS = 2
@@ -101,6 +102,22 @@ def standing_of(key: SigningKey) -> KeyStanding:
     if key.in_force_since is None:
         return KeyStanding.WAITING
     return KeyStanding.EXPIRING if key.valid_until <= now + SOON else KeyStanding.IN_FORCE
+
+
+def signing_sides(
+    leads: Mapping[Side, Authority],
+) -> tuple[frozenset[Side], frozenset[Side]]:
+    """The sides whose authority signs now; and of the others, those where a key waits to be read.
+
+    Of an authority that is reached by post no key is waited for.
+    """
+    signing = frozenset(side for side, authority in leads.items() if usable_key(authority))
+    waiting = frozenset(
+        side
+        for side, authority in leads.items()
+        if side not in signing and authority.connected and waits_for_readers(authority)
+    )
+    return signing, waiting
 
 
 def waits_for_readers(authority: Authority, person_id: int | None = None) -> bool:

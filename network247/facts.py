@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from accounts.keyring import waits_for_readers
-from accounts.queries import usable_key
+from accounts.keyring import signing_sides
 from audit import moment
 from workflow.choices import Side
 from workflow.models import Case, Clock
@@ -59,17 +58,13 @@ def gather(case: Case) -> MatterFacts:
     }
     ends = clocks.get("preserved")
     sides = {Side.REQUESTING: matter.requesting, Side.REQUESTED: matter.requested}
-    keys = frozenset(side for side, authority in sides.items() if usable_key(authority))
+    keys, keys_waiting = signing_sides(sides)
     return MatterFacts(
         kind=MatterKind(matter.kind),
         opened_by=Side(matter.opened_by),
         missing=tuple(gap.text for gap in gaps(matter) if gap.blocks),
         keys=keys,
-        keys_waiting=frozenset(
-            side
-            for side, authority in sides.items()
-            if side not in keys and authority.connected and waits_for_readers(authority)
-        ),
+        keys_waiting=keys_waiting,
         is_oral=matter.is_oral,
         life_at_risk=matter.life_at_risk,
         verified=matter.verified_at is not None,

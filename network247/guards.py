@@ -18,18 +18,6 @@ def nothing_is_missing(facts: MatterFacts, who: Who) -> str | None:
     return _("Still missing: %(gaps)s") % {"gaps": " · ".join(facts.missing)}
 
 
-def desk_has_a_key(facts: MatterFacts, who: Who) -> str | None:
-    """The desk that would sign has a valid key; not asked of what came by post."""
-    if who.on_behalf or who.side in facts.keys:
-        return None
-    if who.side in facts.keys_waiting:
-        return _(
-            "Your authority has no signing key in force, so no letter can be sent. One waits for"
-            " two people to read its fingerprint, under “Keys”."
-        )
-    return _("Your authority has no valid signing key, so no letter can be sent.")
-
-
 def written_confirmation_is_owed(facts: MatterFacts, who: Who) -> str | None:
     """It was asked orally and not yet confirmed in writing."""
     return None if "written" in facts.running else _("No written confirmation is owed.")

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from accounts.keyring import waits_for_readers
-from accounts.queries import usable_key
+from accounts.keyring import signing_sides
 from workflow.choices import UNSENT, LetterState, Side, StepKind
 from workflow.models import Case, Clock, Letter
 
@@ -131,7 +130,7 @@ def gather(case: Case) -> RequestFacts:
         pk=case
     )
     sides = {Side.REQUESTING: request.requesting, Side.REQUESTED: request.requested}
-    keys = frozenset(side for side, authority in sides.items() if usable_key(authority))
+    keys, keys_waiting = signing_sides(sides)
     content = completeness.content_of(request)
     letter = current_request_letter(case)
     wrote = _wrote_rights(case)
@@ -156,11 +155,7 @@ def gather(case: Case) -> RequestFacts:
         letter_is_current=letter is not None
         and letter.payload_sha256 == completeness.digest_of(content),
         keys=keys,
-        keys_waiting=frozenset(
-            side
-            for side, authority in sides.items()
-            if side not in keys and authority.connected and waits_for_readers(authority)
-        ),
+        keys_waiting=keys_waiting,
         assessors=wrote[Side.REQUESTED]
         | _wrote_comparison(case)
         | frozenset(request.assessors.values_list("person_id", flat=True)),

@@ -29,18 +29,6 @@ def nothing_blocks(facts: RequestFacts, who: Who) -> str | None:
     return _("Still missing: %(gaps)s") % {"gaps": " · ".join(facts.blocking_gaps)}
 
 
-def authority_has_a_key(facts: RequestFacts, who: Who) -> str | None:
-    """The authority that would sign has a valid key; not asked of a letter that came by post."""
-    if who.on_behalf or who.side in facts.keys:
-        return None
-    if who.side in facts.keys_waiting:
-        return _(
-            "Your authority has no signing key in force, so no letter can be sent. One waits for"
-            " two people to read its fingerprint, under “Keys”."
-        )
-    return _("Your authority has no valid signing key, so no letter can be sent.")
-
-
 def somebody_else_drafted(facts: RequestFacts, who: Who) -> str | None:
     """The releasing person wrote nothing of the draft."""
     if who.person_id not in facts.drafters:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.guards import authority_has_a_key
 from workflow.table import STAY, Move
 
 from .. import guards
@@ -18,7 +19,7 @@ ASKING_MOVES = (
         ASKING,
         DESK,
         basis=("41(1)", "41(3)", "42(3)"),
-        guards=(guards.nothing_is_missing, guards.desk_has_a_key),
+        guards=(guards.nothing_is_missing, authority_has_a_key),
         starts=("accept",),
         may_start=("freeze", "help", "respond", "written"),
         tells=TELL_ASKED,
@@ -45,7 +46,7 @@ ASKING_MOVES = (
         DESK,
         basis=("40(13)",),
         needs=("remark",),
-        guards=(guards.desk_has_a_key,),
+        guards=(authority_has_a_key,),
         only_if=(guards.written_confirmation_is_owed,),
         stops=("written",),
         tells=TELL_ASKED,
@@ -77,7 +78,7 @@ ASKING_MOVES = (
         DESK,
         basis=("42(9)",),
         needs=("asked_until", "reasons"),
-        guards=(guards.no_extension_is_asked, guards.freeze_has_not_ended, guards.desk_has_a_key),
+        guards=(guards.no_extension_is_asked, guards.freeze_has_not_ended, authority_has_a_key),
         starts=("extension",),
         tells=TELL_ASKED,
         letter="urgent_extension_request",

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.guards import authority_has_a_key
 from workflow.table import STAY, Move
 
 from .. import guards
@@ -34,7 +35,7 @@ FREEZING_MOVES = (
         DESK,
         basis=("42(8)",),
         needs=("custodian_reference", "frozen_from", "frozen_what"),
-        guards=(guards.they_did_not_ask_to_stop, guards.desk_has_a_key),
+        guards=(guards.they_did_not_ask_to_stop, authority_has_a_key),
         only_if=(guards.only_a_freeze_is_asked, guards.it_can_be_confirmed),
         stops=("freeze", "accept", "verify", "help", "respond"),
         may_start=("preserved",),
@@ -53,7 +54,7 @@ FREEZING_MOVES = (
         basis=("42(8)",),
         needs=("custodian_reference", "frozen_from", "frozen_what"),
         only_if=(guards.more_than_a_freeze_is_asked,),
-        guards=(guards.desk_has_a_key,),
+        guards=(authority_has_a_key,),
         stops=("freeze",),
         may_start=("preserved",),
         tells=TELL_ASKING,
@@ -69,7 +70,7 @@ FREEZING_MOVES = (
         DESK,
         basis=("42(7)",),
         needs=("caution", "caution_text"),
-        guards=(guards.no_warning_waits, guards.desk_has_a_key),
+        guards=(guards.no_warning_waits, authority_has_a_key),
         only_if=(guards.data_can_be_frozen,),
         starts=("warning",),
         tells=TELL_ASKING,
@@ -86,7 +87,7 @@ FREEZING_MOVES = (
         DESK,
         basis=("42(9)",),
         needs=("extended_until", "remark"),
-        guards=(guards.desk_has_a_key,),
+        guards=(authority_has_a_key,),
         stops=("extension",),
         extends=("preserved",),
         tells=TELL_ASKING,
@@ -166,7 +167,7 @@ FREEZING_MOVES = (
         DESK,
         basis=("43(1)",),
         needs=("communication", "trace_state", "trace_provider", "trace_path", "tell_that_state"),
-        guards=(guards.it_is_trusted, guards.desk_has_a_key),
+        guards=(guards.it_is_trusted, authority_has_a_key),
         only_if=(guards.data_can_be_frozen,),
         tells=TELL_ASKING,
         letter="urgent_trace",

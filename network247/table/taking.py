@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.guards import authority_has_a_key
 from workflow.table import STAY, Move
 
 from .. import guards
@@ -117,7 +118,7 @@ TAKING_MOVES = (
         JUDGING,
         basis=("42(6)", "43(2)", "40(25)"),
         needs=("ground", "reasons"),
-        guards=(guards.desk_has_a_key,),
+        guards=(authority_has_a_key,),
         tells=TELL_ASKING,
         letter="urgent_refusal",
         recordable=True,
@@ -133,7 +134,7 @@ TAKING_MOVES = (
         DESK,
         basis=("41(3)",),
         needs=("answer", "permission", "answer_file"),
-        guards=(guards.it_is_trusted, guards.desk_has_a_key),
+        guards=(guards.it_is_trusted, authority_has_a_key),
         only_if=(guards.an_answer_is_asked,),
         stops=("help", "respond", "freeze", "verify", "order", "warning"),
         starts=("close",),
@@ -152,7 +153,7 @@ TAKING_MOVES = (
         DESK,
         basis=("41(3)",),
         needs=("answer", "permission", "answer_file"),
-        guards=(guards.it_is_trusted, guards.desk_has_a_key),
+        guards=(guards.it_is_trusted, authority_has_a_key),
         stops=("help", "respond", "verify"),
         may_start=("review",),
         tells=TELL_ASKING,

@@ -16,7 +16,6 @@ from accounts.models import Authority, Person
 from accounts.views import actor_required
 from audit import moment
 from workflow import words
-from workflow.refusals import Missing
 
 from .. import paper
 from ..forms.handover import EndForm, NoteForm, OfferForm
@@ -35,6 +34,7 @@ from ..queries.handover import (
 )
 from ..queries.roster import gaps_ahead, roster_for, who_is_on_duty_everywhere
 from ..services import handover
+from .trying import tried
 
 LOG_BACK = timedelta(hours=24)
 SHEET_DAYS = timedelta(days=7)
@@ -64,7 +64,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     def close() -> None:
         handover.end_shift(actor=actor, pk=found.pk, note=form.cleaned_data["note"])
 
-    if _tried(form, close):
+    if tried(form, close):
         messages.success(request, _("Your shift is closed. Thank you."))
         return redirect("network:shift")
     return _page(request, actor, end_form=form, status=422)
@@ -79,7 +79,7 @@ def note(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         handover.write_log(actor=actor, text=given["text"], form_key=given["once"])
 
-    if _tried(form, write):
+    if tried(form, write):
         messages.success(request, _("Written down."))
         return redirect("network:shift")
     return _page(request, actor, note_form=form, status=422)
@@ -95,7 +95,7 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
         given = form.cleaned_data
         handover.offer(actor=actor, case_id=pk, to=given["to"], next_step=given["next_step"])
 
-    if _found(lambda: _tried(form, give)):
+    if _found(lambda: tried(form, give)):
         told = {"name": form.cleaned_data["to"].name}
         messages.success(request, _("Offered. It is yours until %(name)s takes it over.") % told)
         return redirect("network:shift")
@@ -184,18 +184,6 @@ def _found(act: Callable[[], Any]) -> Any:
         return act()
     except (UrgentMatter.DoesNotExist, Holding.DoesNotExist):
         raise Http404 from None
-
-
-def _tried(form: Any, act: Callable[[], None]) -> bool:
-    """Whether the form was valid and the act was done; its reasons go into the form."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Missing as refusal:
-        form.add_error(None, list(refusal.reasons))
-        return False
-    return True
 
 
 def _page(

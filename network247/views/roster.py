@@ -19,7 +19,6 @@ from accounts.models import Authority
 from accounts.views import actor_required
 from audit import moment
 from workflow.recorded import today
-from workflow.refusals import Missing
 
 from ..forms.roster import AbsenceForm, DeskForm, GiveForm, PatternForm, ShiftForm, SwapForm
 from ..models import Absence, Shift, Swap
@@ -37,6 +36,7 @@ from ..queries.roster import (
 )
 from ..roster_feed import ADDRESSES
 from ..services import absences, roster, swaps
+from .trying import tried
 
 FORTNIGHT = 14
 # How far from today the roster can be looked at, and how many gaps stand at its top.
@@ -182,7 +182,7 @@ def give_shift(request: HttpRequest, pk: int) -> HttpResponse:
             request, _("%(name)s has it now.") % {"name": form.cleaned_data["person"].name}
         )
 
-    if _tried(form, give):
+    if tried(form, give):
         return redirect(_address(found.authority, form.cleaned_data["begins"].date()))
     return _shift_page(request, actor, found, give=form, status=422)
 
@@ -198,7 +198,7 @@ def ask_swap(request: HttpRequest, pk: int) -> HttpResponse:
         swaps.ask_swap(actor=actor, pk=pk, to=form.cleaned_data["person"])
         messages.success(request, _("Offered. It stays yours until they accept."))
 
-    if _tried(form, ask):
+    if tried(form, ask):
         return redirect("network:roster_shift", pk=pk)
     return _shift_page(request, actor, found, swap=form, status=422)
 
@@ -274,18 +274,6 @@ def _common(request: HttpRequest, actor: Actor, authority: Authority) -> dict[st
     }
 
 
-def _tried(form: DeskForm, act: Callable[[], None]) -> bool:
-    """Whether the form was valid and the act was done; its reasons go into the form."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except Missing as refusal:
-        form.add_error(None, list(refusal.reasons))
-        return False
-    return True
-
-
 def _formed(
     request: HttpRequest,
     form: DeskForm,
@@ -296,7 +284,7 @@ def _formed(
 ) -> HttpResponse:
     """A page that is one form: shown, done, or come back with what is wrong."""
     went_to: list[str] = []
-    if request.method == "POST" and _tried(form, lambda: went_to.append(act())):
+    if request.method == "POST" and tried(form, lambda: went_to.append(act())):
         return redirect(went_to[0])
     context = {
         **_common(request, actor, authority),

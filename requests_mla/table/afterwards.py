@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.guards import authority_has_a_key
 from workflow.table import STAY, Move
 
 from .. import guards
@@ -21,7 +22,7 @@ AFTERWARDS_MOVES = (
         STAFF,
         basis=("40(19)", "36(3)"),
         needs=("use_kind", "use_recipient", "use_text"),
-        guards=(guards.no_wish_is_open, guards.authority_has_a_key),
+        guards=(guards.no_wish_is_open, authority_has_a_key),
         tells=TELL_ASKED,
         letter="use_request",
         recordable=True,
@@ -36,7 +37,7 @@ AFTERWARDS_MOVES = (
         STAFF,
         basis=("40(19)", "36(3)"),
         needs=("use_answer", "use_answer_text", "use_until"),
-        guards=(guards.a_wish_is_open, guards.authority_has_a_key),
+        guards=(guards.a_wish_is_open, authority_has_a_key),
         may_start=("undertaking",),
         tells=TELL_ASKING,
         letter="use_answer",

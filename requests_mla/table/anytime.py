@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.guards import authority_has_a_key
 from workflow.table import STAY, Move
 
 from .. import guards
@@ -81,7 +82,7 @@ ANYTIME_MOVES = (
         guards=(
             guards.supplementary_request_can_be_read,
             guards.somebody_else_prepared_it,
-            guards.authority_has_a_key,
+            authority_has_a_key,
         ),
         only_if=(guards.a_supplementary_request_waits,),
         may_start=("decide",),
@@ -99,7 +100,7 @@ ANYTIME_MOVES = (
         STAFF,
         basis=("40(26)",),
         needs=("remark",),
-        guards=(guards.status_was_not_asked, guards.authority_has_a_key),
+        guards=(guards.status_was_not_asked, authority_has_a_key),
         starts=("status_reply",),
         tells=TELL_ASKED,
         letter="status_query",
@@ -146,7 +147,7 @@ ANYTIME_MOVES = (
         STAFF,
         basis=("40(26)",),
         needs=("status_text",),
-        guards=(guards.status_was_asked, guards.authority_has_a_key),
+        guards=(guards.status_was_asked, authority_has_a_key),
         stops=("status_reply",),
         tells=TELL_ASKING,
         letter="status_reply",

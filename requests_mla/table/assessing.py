@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.guards import authority_has_a_key
 from workflow.table import BACK, STAY, Move
 
 from .. import guards
@@ -152,7 +153,7 @@ ASSESSING_MOVES = (
         STAFF,
         basis=("40(28)",),
         needs=("item_answers", "remark"),
-        guards=(guards.single_conditions_were_proposed, guards.authority_has_a_key),
+        guards=(guards.single_conditions_were_proposed, authority_has_a_key),
         stops=("talks",),
         resumes=("decide",),
         tells=TELL_ASKED,

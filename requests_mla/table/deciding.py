@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.guards import authority_has_a_key
 from workflow.table import STAY, Move, Tell
 
 from .. import guards
@@ -15,7 +16,7 @@ READ_BY_ANOTHER = (
     guards.decision_can_be_read,
     guards.somebody_else_assessed,
     *RIGHTS,
-    guards.authority_has_a_key,
+    authority_has_a_key,
 )
 
 DECIDING_MOVES = (
@@ -35,7 +36,7 @@ DECIDING_MOVES = (
             guards.talks_came_first,
             guards.absence_of_dual_criminality_was_found,
             guards.decision_is_not_put_forward,
-            guards.authority_has_a_key,
+            authority_has_a_key,
         ),
         only_if=(guards.a_measure_is_open,),
         tells=(Tell(ASKED, (LIAISON,)),),
@@ -161,7 +162,7 @@ DECIDING_MOVES = (
             guards.talks_were_thought_of,
             guards.somebody_else_assessed,
             *RIGHTS,
-            guards.authority_has_a_key,
+            authority_has_a_key,
         ),
         starts=("review",),
         pauses=("decide",),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.guards import authority_has_a_key
 from workflow.table import Move
 
 from .. import guards
@@ -18,7 +19,7 @@ DRAFTING_MOVES = (
         ASKING,
         STAFF,
         basis=("40(15)",),
-        guards=(guards.nothing_blocks, guards.authority_has_a_key),
+        guards=(guards.nothing_blocks, authority_has_a_key),
         tells=TELL_ASKING,
         letter="request",
         shared=False,
@@ -51,7 +52,7 @@ DRAFTING_MOVES = (
             guards.document_is_ready,
             guards.document_says_what_the_case_says,
             *RIGHTS,
-            guards.authority_has_a_key,
+            authority_has_a_key,
         ),
         starts=("acknowledge",),
         tells=TELL_ASKED,

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.guards import authority_has_a_key
 from workflow.table import STAY, Move, Tell
 
 from .. import guards
@@ -45,7 +46,7 @@ EXECUTING_MOVES = (
         (OFFICER,),
         basis=("40(26)",),
         needs=("remark",),
-        guards=(guards.an_exhibit_waits, guards.authority_has_a_key),
+        guards=(guards.an_exhibit_waits, authority_has_a_key),
         tells=TELL_ASKING,
         letter="transmittal",
         recordable=True,
@@ -63,7 +64,7 @@ EXECUTING_MOVES = (
         guards=(
             guards.every_granted_measure_is_reported,
             guards.no_measure_waits,
-            guards.authority_has_a_key,
+            authority_has_a_key,
         ),
         starts=("confirm",),
         stops=("decide", "execute", "review", "status_reply"),
@@ -81,7 +82,7 @@ EXECUTING_MOVES = (
         (OFFICER,),
         basis=("40(14)",),
         needs=("remark",),
-        guards=(guards.receipt_is_not_confirmed, guards.authority_has_a_key),
+        guards=(guards.receipt_is_not_confirmed, authority_has_a_key),
         starts=("retention",),
         stops=("confirm",),
         tells=TELL_ASKED,
@@ -99,7 +100,7 @@ EXECUTING_MOVES = (
         STAFF,
         basis=("40(19)", "40(26)"),
         needs=("remark",),
-        guards=(guards.receipt_is_confirmed, guards.authority_has_a_key),
+        guards=(guards.receipt_is_confirmed, authority_has_a_key),
         tells=TELL_ASKED,
         letter="closing",
         recordable=True,

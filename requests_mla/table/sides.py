@@ -1,6 +1,7 @@
 """Who makes the moves, and whom they tell."""
 
 from accounts.choices import Role
+from accounts.guards import authority_has_a_key
 from workflow.choices import Side
 from workflow.table import Tell
 
@@ -25,6 +26,6 @@ LIVE = frozenset(
         Status.EXECUTING,
     }
 )
-SIGNING = (guards.authority_has_a_key,)
+SIGNING = (authority_has_a_key,)
 # What the own side has looked at before it sends or decides.
 RIGHTS = (guards.rights_record_is_finished, guards.a_second_officer_agreed_where_needed)

@@ -14,6 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from accounts import keyring, services
 from accounts.choices import KeyStanding, Role
+from accounts.guards import authority_has_a_key
 from accounts.models import Appointment, Authority, Issuer, KeyReading, Person, SigningKey
 from accounts.queries import trust_anchors, usable_key, usable_key_of
 from accounts.services.issuers import list_holds_until
@@ -26,7 +27,7 @@ from config.demonstration.cast import give_key, give_time, vouched_for
 from documents import keys
 from documents.failures import KeyUnusable
 from documents.findings import Level
-from requests_mla import facts, guards
+from requests_mla import facts
 from tests.documents.letters import letter, print_letter
 from tests.requests_mla import stage
 from workflow.choices import Side
@@ -327,7 +328,7 @@ class WhereAKeyIsMissing(Belmara):
     def reason(self) -> str | None:
         case = stage.sent(self.cast, self.at).case
         who = Who(0, Role.LIAISON_OFFICER, Side.REQUESTED)
-        return guards.authority_has_a_key(facts.gather(case), who)
+        return authority_has_a_key(facts.gather(case), who)
 
     def test_while_none_is_there(self) -> None:
         self.assertIn("no valid signing key", self.reason() or "")

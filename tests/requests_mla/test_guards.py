@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from accounts.guards import authority_has_a_key
 from requests_mla import guards
 from requests_mla.criminality.standing import Found
 from requests_mla.facts import DecisionLine, Extendable, Judgement, RequestFacts, Supplementary
@@ -34,8 +35,8 @@ RIGHTS_DONE: dict[str, Any] = {"rights": dict.fromkeys(Side, FINISHED)}
 # guard, who asks, what it lets pass, what it stops, a word of what it then says
 CASES: list[tuple[Guard, Who, dict[str, Any], dict[str, Any], str]] = [
     (guards.nothing_blocks, ASKING, {}, {"blocking_gaps": ("Purpose", "Facts")}, "Purpose · Facts"),
-    (guards.authority_has_a_key, ASKING, {}, {"keys": frozenset({Side.REQUESTED})}, "signing key"),
-    (guards.authority_has_a_key, ASKED, {}, {"keys": frozenset({Side.REQUESTING})}, "signing key"),
+    (authority_has_a_key, ASKING, {}, {"keys": frozenset({Side.REQUESTED})}, "signing key"),
+    (authority_has_a_key, ASKED, {}, {"keys": frozenset({Side.REQUESTING})}, "signing key"),
     (
         guards.somebody_else_drafted,
         ASKING,
@@ -327,7 +328,7 @@ NOT_ASKED_OF_PAPER = {
     guards.the_decision_is_one,
     guards.decision_can_be_read,
     guards.a_liaison_officer_signs,
-    guards.authority_has_a_key,
+    authority_has_a_key,
     guards.every_measure_is_decided,
     guards.a_measure_is_granted,
     guards.every_measure_is_refused,
