@@ -235,6 +235,9 @@ TIMESTAMP_SECONDS = env.whole("TIMESTAMP_SECONDS", default=5, least=1)
 TIMESTAMP_REQUIRED = env.boolean("TIMESTAMP_REQUIRED", default=bool(TIMESTAMP_URL))
 # Whether whoever releases a letter needs a signing key of their own; else it signs if there is one.
 OFFICERS_SIGN = env.boolean("OFFICERS_SIGN", default=False)
+# How many letters of strangers are read at the same time: each takes a second of a processor.
+CHECKS_AT_ONCE = env.whole("CHECKS_AT_ONCE", default=2, least=1)
+CHECKS_DIR = DATA_DIR / "checks"
 
 # --- people and sessions --------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ def quick_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with override_settings(
         STORAGES=STORAGES,
         VAULT_DIR=vault,
+        CHECKS_DIR=tmp_path_factory.mktemp("checks"),
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         **_redis_of_its_own(),
     ):

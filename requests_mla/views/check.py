@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.queries import relied_on, trust_anchors
 from accounts.views.private_address import PerAddress
 from audit import moment
-from documents.apart import inspect_apart
+from documents.apart import SECONDS, inspect_apart
 from documents.findings import Level, Verdict
 from documents.letter import digest_of
 from documents.report import Report
+from documents.turns import turn
 
 from ..forms.check import CheckForm
 from ..standing import standing_of_data, standing_of_file
@@ -64,7 +66,11 @@ def check(request: HttpRequest) -> HttpResponse:
         return _too_many(request, form, wait)
     if not form.is_valid():
         return _page(request, "check/check.html", {"form": form}, status=422)
-    return _page(request, "check/result.html", _found(form.cleaned_data["file"]))
+    with turn(settings.CHECKS_DIR, at_once=settings.CHECKS_AT_ONCE) as free:
+        if not free:
+            return _come_back(request, form, 503, SECONDS, {"busy": True})
+        found = _found(form.cleaned_data["file"])
+    return _page(request, "check/result.html", found)
 
 
 @require_safe
@@ -139,7 +145,13 @@ def _seconds_to_wait(request: HttpRequest) -> int:
 
 
 def _too_many(request: HttpRequest, form: CheckForm, seconds: int) -> HttpResponse:
-    answer = _page(request, "check/check.html", {"form": form, "wait": seconds}, status=429)
+    return _come_back(request, form, 429, seconds, {"wait": seconds})
+
+
+def _come_back(
+    request: HttpRequest, form: CheckForm, status: int, seconds: int, why: dict[str, Any]
+) -> HttpResponse:
+    answer = _page(request, "check/check.html", {"form": form, **why}, status=status)
     answer["Retry-After"] = str(seconds)
     return answer
 

@@ -1,12 +1,14 @@
 """The page on which anybody checks a letter: it says what is so, keeps nothing, tells nothing."""
 
 import json
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -17,6 +19,7 @@ from audit import moment
 from audit.models import Event
 from config.demonstration.cast import give_time
 from documents.letter import token_of
+from documents.turns import turn
 from evidence import store
 from evidence.models import StoredFile
 from requests_mla.tasks import render_letters
@@ -181,6 +184,20 @@ class WhatIsKept(Checking):
         self.assertEqual(page.status_code, 429)
         self.assertIn("Retry-After", page)
         self.assertContains(page, "Too many letters were checked", status_code=429)
+
+    def test_when_others_are_being_checked_one_comes_back(self) -> None:
+        sent = self.file(self.request)
+        at_once = settings.CHECKS_AT_ONCE
+        with ExitStack() as others:
+            for _number in range(at_once):
+                taken = others.enter_context(turn(settings.CHECKS_DIR, at_once=at_once))
+                self.assertTrue(taken)
+            page = self.handed_in(sent)
+            self.assertContains(page, "Other letters are being checked", status_code=503)
+            self.assertEqual(page["Retry-After"], "15")
+            # A code costs nothing.
+            self.assertEqual(self.code(self.request).status_code, 200)
+        self.assertContains(self.handed_in(sent), "Genuine and unchanged")
 
 
 @pytest.mark.django_db
