@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.test import Client
-from django.urls import reverse
 
 from accounts.choices import Role
 from accounts.models import Issuer, SigningKey
@@ -32,28 +30,7 @@ from workflow.models import Case, Letter
 from workflow.refusals import Missing, NotFromHere
 from workflow.services import Act, perform
 
-pytestmark = pytest.mark.django_db(transaction=True)
 NOBODY = "http://127.0.0.1:9/"
-
-
-@pytest.fixture
-def authority() -> Issuing:
-    """Somebody whom this installation does not know otherwise."""
-    return Issuing.new()
-
-
-@pytest.fixture
-def time_server(authority: Issuing, settings: Any) -> Iterator[TimeServer]:
-    with TimeServer(authority.stamper(moment.now())) as made:
-        settings.TIMESTAMP_URL, settings.TIMESTAMP_REQUIRED = made.address, True
-        yield made
-
-
-@pytest.fixture
-def play(transactional_db: None) -> stage.Play:
-    """A request whose document Leïla has read."""
-    cast, at = stage.gathered(days_ago=1)
-    return stage.submitted(cast, at)
 
 
 def send(play: stage.Play) -> None:
@@ -64,76 +41,97 @@ def send(play: stage.Play) -> None:
 
 
 def letter_of(play: stage.Play) -> Letter:
+    """The request form."""
     return play.case.letters.get(kind="request")
-
-
-def page_of_letters(play: stage.Play) -> str:
-    page = stage.browser(play.cast, "leila").get(
-        reverse("requests:case", args=[play.case.pk]) + "?tab=letters"
-    )
-    return str(page.content.decode())
 
 
 # --- the word of somebody else --------------------------------------------------------------------
 
 
-def test_a_letter_carries_the_stamp_of_the_authority_that_is_set(
-    play: stage.Play, time_server: TimeServer, authority: Issuing
-) -> None:
-    send(play)
-    letter = letter_of(play)
-    assert (letter.state, letter.level) == (LetterState.SIGNED, Level.TIMED.value)
-    seals = [key.certificate_pem.encode() for key in SigningKey.objects.all()]
-    report = inspect(store.bytes_of(letter.sha256), trust=[authority.anchor, *seals])
-    assert report.level is Level.TIMED
-    assert report.seal is not None
-    assert report.seal.proven_at == time_server.stamper.fixed_dt
-    assert "time stamped" in page_of_letters(play)
+class TheWordOfSomebodyElse(stage.Staged):
+    """Leïla has read a request, and somebody is set who stamps the time."""
 
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.cast, cls.at = stage.gathered(days_ago=1)
+        cls.play = stage.submitted(cls.cast, cls.at)
 
-@pytest.mark.parametrize("address", [NOBODY, "answers nonsense"])
-def test_without_a_stamp_that_is_required_nothing_is_sent(
-    play: stage.Play, time_server: TimeServer, settings: Any, address: str
-) -> None:
-    time_server.spoilt = b"nothing"
-    settings.TIMESTAMP_URL = address if address == NOBODY else time_server.address
-    before = (Event.objects.count(), StoredFile.objects.count())
-    with pytest.raises(Missing, match="stamps the time does not answer"):
-        send(play)
-    assert play.case.status == "in_review"
-    assert letter_of(play).state == LetterState.RENDERED
-    assert (Event.objects.count(), StoredFile.objects.count()) == before
+    def setUp(self) -> None:
+        # Somebody whom this installation does not know otherwise.
+        self.authority = Issuing.new()
+        self.server = self.enterContext(TimeServer(self.authority.stamper(moment.now())))
+        self.set_to(self.server.address)
 
+    def set_to(self, address: str, *, required: bool = True) -> None:
+        self.enterContext(self.settings(TIMESTAMP_URL=address, TIMESTAMP_REQUIRED=required))
 
-def test_on_the_page_the_refusal_says_what_to_do_and_the_next_try_sends_it(
-    play: stage.Play, time_server: TimeServer
-) -> None:
-    time_server.spoilt = b"nothing"
-    leila = stage.browser(play.cast, "leila")
-    refused = released_on_the_page(leila, play)
-    assert refused.status_code == 422
-    assert "does not answer as it should. Try again." in refused.content.decode()
-    time_server.spoilt = b""
-    assert released_on_the_page(leila, play).status_code == 302
-    assert play.case.status == "sent"
+    def test_a_letter_carries_the_stamp_of_the_authority_that_is_set(self) -> None:
+        send(self.play)
+        letter = letter_of(self.play)
+        self.assertEqual((letter.state, letter.level), (LetterState.SIGNED, Level.TIMED.value))
+        seals = [key.certificate_pem.encode() for key in SigningKey.objects.all()]
+        report = inspect(store.bytes_of(letter.sha256), trust=[self.authority.anchor, *seals])
+        self.assertIs(report.level, Level.TIMED)
+        assert report.seal is not None
+        self.assertEqual(report.seal.proven_at, self.server.stamper.fixed_dt)
+        self.assertIn("time stamped", self.page_of_letters())
 
+    def test_without_a_stamp_that_is_required_nothing_is_sent(self) -> None:
+        before = (Event.objects.count(), StoredFile.objects.count())
+        self.server.spoilt = b"nothing"
+        for address in (self.server.address, NOBODY):
+            with self.subTest(address):
+                self.set_to(address)
+                with self.assertRaisesRegex(Missing, "stamps the time does not answer"):
+                    send(self.play)
+                self.assertEqual(self.play.case.status, "in_review")
+                self.assertEqual(letter_of(self.play).state, LetterState.RENDERED)
+                self.assertEqual((Event.objects.count(), StoredFile.objects.count()), before)
 
-def released_on_the_page(leila: Client, play: stage.Play) -> Any:
-    """Press the button of the release form, on the version of the case that it was made for."""
-    given = {"document": letter_of(play).rendered_sha256, "version": play.case.version}
-    return leila.post(reverse("requests:act", args=[play.case.pk, Action.SEND]), given)
+    def test_on_the_page_the_refusal_says_what_to_do_and_the_next_try_sends_it(self) -> None:
+        self.server.spoilt = b"nothing"
+        refused = self.released_on_the_page()
+        self.assertContains(refused, "does not answer as it should. Try again.", status_code=422)
+        self.server.spoilt = b""
+        self.assertEqual(self.released_on_the_page().status_code, 302)
+        self.assertEqual(self.play.case.status, "sent")
 
+    def test_its_absence_may_be_allowed_and_is_shown(self) -> None:
+        self.set_to(NOBODY, required=False)
+        send(self.play)
+        self.assertEqual(letter_of(self.play).level, Level.BASIC.value)
+        self.assertIn("no time stamp", self.page_of_letters())
 
-def test_its_absence_may_be_allowed_and_is_shown(
-    play: stage.Play, time_server: TimeServer, settings: Any
-) -> None:
-    settings.TIMESTAMP_URL, settings.TIMESTAMP_REQUIRED = NOBODY, False
-    send(play)
-    assert letter_of(play).level == Level.BASIC.value
-    assert "no time stamp" in page_of_letters(play)
+    def page_of_letters(self) -> str:
+        leila = stage.browser(self.cast, "leila")
+        return str(leila.get(stage.page("case", self.play) + "?tab=letters").content.decode())
+
+    def released_on_the_page(self) -> Any:
+        """Press the button of the form, on the version of the case that it was made for."""
+        given = {
+            "document": letter_of(self.play).rendered_sha256,
+            "version": self.play.case.version,
+        }
+        leila = stage.browser(self.cast, "leila")
+        return leila.post(stage.page("act", self.play, Action.SEND), given)
 
 
 # --- an authority that takes its time -------------------------------------------------------------
+
+
+@pytest.fixture
+def time_server(settings: Any) -> Iterator[TimeServer]:
+    """Somebody whom this installation does not know otherwise."""
+    with TimeServer(Issuing.new().stamper(moment.now())) as made:
+        settings.TIMESTAMP_URL, settings.TIMESTAMP_REQUIRED = made.address, True
+        yield made
+
+
+@pytest.fixture
+def play(transactional_db: None) -> stage.Play:
+    """A request whose document Leïla has read."""
+    cast, at = stage.gathered(days_ago=1)
+    return stage.submitted(cast, at)
 
 
 class Meanwhile:
@@ -153,6 +151,7 @@ class Meanwhile:
             connection.close()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_nobody_waits_for_the_case_while_the_time_is_stamped(
     play: stage.Play, time_server: TimeServer
 ) -> None:
@@ -170,6 +169,7 @@ def test_nobody_waits_for_the_case_while_the_time_is_stamped(
     assert play.case.notes.get().text == "Ring them."
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_request_that_went_back_meanwhile_is_not_sent(
     play: stage.Play, time_server: TimeServer
 ) -> None:
@@ -181,6 +181,7 @@ def test_a_request_that_went_back_meanwhile_is_not_sent(
     nothing_is_sent(play, time_server, "drafting")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_key_that_was_revoked_meanwhile_sends_nothing_though_there_is_a_new_one(
     play: stage.Play, time_server: TimeServer
 ) -> None:
