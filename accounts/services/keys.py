@@ -20,9 +20,10 @@ from documents.tokens import TokenKey
 from workflow.refusals import Missing, NotFromHere, NotYours
 
 from .. import keyring
-from ..choices import KeyStanding
+from ..choices import KeyNews, KeyStanding
 from ..models import Authority, KeyReading, Person, SigningKey
 from . import issuers
+from .key_notices import tell
 from .recording import record
 
 # What a device signs when a key in it is registered: shows that it is there and fits.
@@ -238,6 +239,7 @@ def _keep(
         **where,
     )
     _record(by, "authority.keep_key", key)
+    tell(key, KeyNews.WAITS)
     return key
 
 
