@@ -8,6 +8,7 @@ from accounts.services import tell_of_ending_keys
 from audit.moment import pretended
 from desk.models import InboxEntry
 from desk.services import deliver_notice
+from network247.services.drill_notices import tell_of_due_calls
 from workflow.choices import RowState
 from workflow.models import Clock, Notice
 from workflow.sweeping import fire_reminders, lapse
@@ -26,6 +27,7 @@ def tell_everybody(today: datetime) -> None:
             fire_reminders()
             lapse()
     with pretended(today):
+        tell_of_due_calls()
         tell_of_ending_keys()
     waiting = Notice.objects.filter(state=RowState.WAITING).order_by("created_at", "pk")
     for notice in list(waiting):
