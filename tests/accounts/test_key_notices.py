@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
@@ -68,6 +69,18 @@ class ThatItWaits(Belmara):
         self.made()
         self.told(KeyNews.WAITS)
         self.assertFalse(InboxEntry.objects.filter(in_digest=False).exists())
+
+    def test_the_mail_names_it_although_others_have_read_it_meanwhile(self) -> None:
+        key = self.made()
+        self.told(KeyNews.WAITS)
+        self.read(key, "ciara", "aoife")
+        with pretended(moment.now() + timedelta(days=1)):
+            deliver_notices()
+        written = {one.to[0].partition("@")[0]: one.body for one in mail.outbox}
+        self.assertEqual(set(written), {"ciara", "aoife", "niamh", "tom"})
+        for body in written.values():
+            self.assertIn(f"The new seal of {self.home.name} signs once", body)
+            self.assertIn(reverse("accounts:key", args=[key.pk]), body)
 
     def test_the_inbox_says_whose_key_it_is_and_leads_to_it(self) -> None:
         seal, own = self.made(), self.made(person=self.person("tom"))
