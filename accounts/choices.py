@@ -55,6 +55,13 @@ class KeyStore(models.TextChoices):
     TOKEN = "token", _("in a device (PKCS#11)")
 
 
+class KeyNews(models.TextChoices):
+    """What is told of a signing key, each once."""
+
+    WAITS = "key_waits", _("waits to be read")
+    ENDS = "key_ends", _("ends soon")
+
+
 class KeyStanding(models.TextChoices):
     """How a signing key stands at a moment; it signs while it is in force or expires soon."""
 

@@ -27,6 +27,8 @@ READERS = 2
 OFFICERS = frozenset({Role.CENTRAL_AUTHORITY_OFFICER, Role.LIAISON_OFFICER, Role.DUTY_OFFICER})
 # A target of the house, no rule of the Convention: an issuer may take weeks for the next one.
 SOON = timedelta(days=60)
+# When its end is told to those who have to see to the next one: a target of the house as well.
+TOLD_BEFORE = timedelta(days=30)
 HIDDEN_DIGITS = 8
 
 

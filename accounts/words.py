@@ -35,6 +35,7 @@ def authority_in_words(act: str, details: Details) -> str:
         "edit": _("What is known of an authority changed"),
         "keep_key": _("Signing key %(key)s %(whose)s registered"),
         "read_key": _("Fingerprint of signing key %(key)s read"),
+        "misread_key": _("Digits typed for signing key %(key)s do not agree with its fingerprint"),
         "key_in_force": _("Signing key %(key)s %(whose)s in force"),
         "revoke_key": _("Signing key %(key)s %(whose)s revoked"),
         "trust_issuer": _("Issuer of certificates trusted: %(name)s"),

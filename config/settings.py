@@ -177,6 +177,16 @@ CELERY_BEAT_SCHEDULE = {
     "recomputations": {"task": "desk.tasks.recompute_clocks", "schedule": 15.0},
     "alarms": {"task": "network247.tasks.page_people", "schedule": 5.0},
     "heartbeat": {"task": "desk.tasks.heartbeat", "schedule": 30.0},
+    "drills": {
+        "task": "network247.tasks.tell_of_drills",
+        "schedule": 3600.0,
+        "options": {"expires": 30 * 60},
+    },
+    "keys": {
+        "task": "accounts.tasks.tell_of_keys",
+        "schedule": 3600.0,
+        "options": {"expires": 30 * 60},
+    },
     "vault": {
         "task": "evidence.tasks.sweep_vault",
         "schedule": crontab(hour=2, minute=40),

@@ -8,12 +8,14 @@ from accounts.choices import Role
 from accounts.models import Participation, Person
 from accounts.queries import administrators_of, told_of
 from workflow.models import Notice
+from workflow.notices import TELLINGS
 
 
 def recipients(notice: Notice) -> list[Person]:
     """Those who hold its roles and see the case: on a sealed one only the named.
 
-    Of the end of an appointment, the person who is appointed and the administrators of the State.
+    Of the end of an appointment, the person who is appointed and the administrators of the State;
+    of what else has no case, those whom its subject names.
     """
     if notice.case_id is None:
         return _of_no_case(notice)
@@ -34,7 +36,7 @@ def _authorities(case_id: UUID, notice: Notice) -> list[int]:
 def _of_no_case(notice: Notice) -> list[Person]:
     clock = notice.clock
     if clock is None:
-        return []
+        return list(TELLINGS[notice.subject].people(notice))
     appointed = Q(appointments=int(clock.item), is_active=True)
     looking_after = Q(pk__in=administrators_of(clock.state))
     return list(Person.objects.filter(appointed | looking_after).distinct())

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from accounts.clocks import appointment_of
 from workflow.choices import RungKind
 from workflow.models import Clock, Notice
+from workflow.notices import TELLINGS
 from workflow.services import CASEWORK
 
 
@@ -17,6 +18,13 @@ def sentence(notice: Notice) -> str:
     """What happened, or which act is owed; of a reminder that comes late, that it does."""
     said = CASEWORK[notice.case.kind].sentence(notice) if notice.case else _of_no_case(notice)
     return " ".join(part for part in (said, _late(notice)) if part)
+
+
+def heading_of(notice: Notice) -> str:
+    """What it is about, above the sentence: the case, or the kind of thing that has none."""
+    if notice.case:
+        return notice.case.title
+    return _("Appointments") if notice.clock else str(TELLINGS[notice.subject].heading)
 
 
 def subject_of(notice: Notice) -> str:
@@ -33,7 +41,7 @@ def address_of(notice: Notice) -> str:
     """The page that a notice leads to."""
     if notice.case:
         return CASEWORK[notice.case.kind].address(notice.case.pk)
-    return reverse("desk:home")
+    return reverse("desk:home") if notice.clock else TELLINGS[notice.subject].address(notice)
 
 
 def _late(notice: Notice) -> str:
@@ -55,7 +63,7 @@ def _late(notice: Notice) -> str:
 def _of_no_case(notice: Notice) -> str:
     clock: Clock | None = notice.clock
     if clock is None:
-        return ""
+        return TELLINGS[notice.subject].sentence(notice)
     appointment = appointment_of(clock)
     facts = {
         "who": appointment.person.name,

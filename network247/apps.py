@@ -17,14 +17,17 @@ class NetworkConfig(AppConfig):
         from convention import panels, uses
         from requests_mla.letters import pages, schema
         from requests_mla.services import following as requests
+        from workflow import notices
         from workflow.middleware import register_labels
         from workflow.services import register
 
         from .checks import states_are_known, table_is_backed
+        from .choices import CALLS_DUE
         from .duty_words import holding_in_words, roster_in_words, shift_in_words
         from .forms import directory, labels
         from .letters.pages import KINDS
         from .letters.schema import BODIES, SHARED
+        from .notices import DUE
         from .panels import contact_points
         from .services.casework import UrgentCasework
         from .services.following import follow
@@ -42,6 +45,7 @@ class NetworkConfig(AppConfig):
         checks.register(states_are_known, checks.Tags.database)
         panels.register(contact_points)
         uses.register(uses_of_network)
+        notices.register(CALLS_DUE, DUE)
         words.register("urgent", urgent_in_words)
         words.register("contact", contact_in_words)
         words.register("drill", drill_in_words)

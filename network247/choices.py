@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 STALE_AFTER_DAYS = 90
 # So often every desk of another State is called to see whether it answers; a target of this house.
 CALL_EVERY_MONTHS = 3
+# The subject of the notice that desks fell due for a test call.
+CALLS_DUE = "calls_due"
 # Below so many calls a figure says little.
 FEW_CALLS = 5
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from .services import alarms, paging
+from .services import alarms, drill_notices, paging
 
 
 @shared_task
@@ -14,3 +14,9 @@ def page_people() -> int:
         # Whatever is wrong with one alarm, the others' pages go out.
         sent = paging.deliver()
     return sent
+
+
+@shared_task
+def tell_of_drills() -> int:
+    """Tell each State which desks fell due for a test call; how many States."""
+    return drill_notices.tell_of_due_calls()

@@ -13,7 +13,7 @@ from .access import (
     undated,
     undated_now,
 )
-from .keys import Issuer, KeyReading, SigningKey
+from .keys import Issuer, KeyNotice, KeyReading, SigningKey
 from .people import (
     ApiToken,
     Appointment,
@@ -35,6 +35,7 @@ __all__ = [
     "CaseGrant",
     "Conflict",
     "Issuer",
+    "KeyNotice",
     "KeyReading",
     "Opening",
     "Participation",

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from audit import moment
 from convention.models import State
+from workflow.models import Notice
 
-from ..choices import KeyStore
+from ..choices import KeyNews, KeyStore
 from .people import Authority, Person
 
 
@@ -101,3 +102,19 @@ class KeyReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.person_name}"
+
+
+class KeyNotice(models.Model):
+    """That something was told of a key: each thing once. Its notice finds the key by it."""
+
+    key = models.ForeignKey(SigningKey, on_delete=models.CASCADE, related_name="notices")
+    subject = models.CharField(max_length=10, choices=KeyNews.choices)
+    notice = models.OneToOneField(Notice, on_delete=models.CASCADE, related_name="key_notice")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "subject"], name="key_told_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.subject}"

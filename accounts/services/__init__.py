@@ -4,6 +4,7 @@ from .authorities import add_authority, edit_authority, next_reference
 from .calendars import correct_day, set_weekly_rest, withdraw_correction
 from .founding import add_administrator, operator_of
 from .issuers import end_trust, renew_list, trust
+from .key_notices import tell_of_ending_keys
 from .keys import keep_key, keep_token_key, make_own_key, read_fingerprint, revoke_key
 from .people import (
     KnownElsewhere,
@@ -53,6 +54,7 @@ __all__ = [
     "stop_appointment",
     "switch_off",
     "switch_on",
+    "tell_of_ending_keys",
     "token_digest",
     "trust",
     "withdraw_correction",

@@ -20,9 +20,10 @@ from documents.tokens import TokenKey
 from workflow.refusals import Missing, NotFromHere, NotYours
 
 from .. import keyring
-from ..choices import KeyStanding
+from ..choices import KeyNews, KeyStanding
 from ..models import Authority, KeyReading, Person, SigningKey
 from . import issuers
+from .key_notices import tell
 from .recording import record
 
 # What a device signs when a key in it is registered: shows that it is there and fits.
@@ -119,14 +120,28 @@ def make_own_key(
     )
 
 
-@transaction.atomic
 def read_fingerprint(*, by: Stamp, key: SigningKey, typed: str) -> SigningKey:
     """Write down that a person compared the fingerprint; the second one puts the key in force.
 
     `typed` are the last eight digits as its holder reads them out. Raises Missing where they are
-    others, NotYours where this person may not read it or did before, NotFromHere where nothing
-    waits for it.
+    others, which is on record then; NotYours where this person may not read it or did before,
+    NotFromHere where nothing waits for it.
     """
+    found = _read(by, key, typed)
+    if found is None:
+        # Raised when that it was tried is kept: inside, it would be undone.
+        raise Missing(
+            _(
+                "The digits do not agree with the certificate. Do not go on: ask its holder to"
+                " read the fingerprint out again."
+            )
+        )
+    return found
+
+
+@transaction.atomic
+def _read(by: Stamp, key: SigningKey, typed: str) -> SigningKey | None:
+    """One reading; None where the digits do not agree, and that alone is written down."""
     found = SigningKey.objects.select_for_update().get(pk=key.pk)
     if keyring.standing_of(found) != KeyStanding.WAITING:
         raise NotFromHere(_("This key does not wait for its fingerprint to be read."))
@@ -143,12 +158,8 @@ def read_fingerprint(*, by: Stamp, key: SigningKey, typed: str) -> SigningKey:
         )
     digits, whole = keyring.digits_of(typed), keyring.digits_of(found.fingerprint)
     if len(digits) < keyring.HIDDEN_DIGITS or not whole.endswith(digits):
-        raise Missing(
-            _(
-                "The digits do not agree with the certificate. Do not go on: ask its holder to"
-                " read the fingerprint out again."
-            )
-        )
+        _record(by, "authority.misread_key", found)
+        return None
     now = moment.now()
     KeyReading.objects.create(key=found, person_id=by.person_id, person_name=by.name, read_at=now)
     _record(by, "authority.read_key", found)
@@ -228,6 +239,7 @@ def _keep(
         **where,
     )
     _record(by, "authority.keep_key", key)
+    tell(key, KeyNews.WAITS)
     return key
 
 

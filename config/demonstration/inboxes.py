@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Min
 
+from accounts.services import tell_of_ending_keys
 from audit.moment import pretended
 from desk.models import InboxEntry
 from desk.services import deliver_notice
+from network247.services.drill_notices import tell_of_due_calls
 from workflow.choices import RowState
 from workflow.models import Clock, Notice
 from workflow.sweeping import fire_reminders, lapse
@@ -24,6 +26,9 @@ def tell_everybody(today: datetime) -> None:
         with pretended(at):
             fire_reminders()
             lapse()
+    with pretended(today):
+        tell_of_due_calls()
+        tell_of_ending_keys()
     waiting = Notice.objects.filter(state=RowState.WAITING).order_by("created_at", "pk")
     for notice in list(waiting):
         with pretended(notice.created_at):

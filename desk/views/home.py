@@ -17,7 +17,7 @@ from requests_mla.services.opening import OPENING_ROLES
 from ..decisions import queue
 from ..models import InboxEntry
 from ..queries import MOST, desk, entries
-from ..sentences import address_of, sentence
+from ..sentences import address_of, heading_of, sentence
 from ..watch import undertakings, wishes
 
 PAGE = 50
@@ -80,7 +80,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         {
             "pk": row.pk,
             "url": address_of(row.notice),
-            "title": row.notice.case.title if row.notice.case else _("Appointments"),
+            "title": heading_of(row.notice),
             "what": sentence(row.notice),
             "when": row.arrived_at,
             "unread": row.read_at is None,

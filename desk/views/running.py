@@ -28,6 +28,8 @@ TASKS = {
     "reminders": gettext_lazy("Sending reminders"),
     "alarms": gettext_lazy("Paging people for urgent matters"),
     "recomputations": gettext_lazy("Working out dates anew after a correction"),
+    "drills": gettext_lazy("Telling that test calls are due"),
+    "keys": gettext_lazy("Telling that signing keys end soon"),
     "vault": gettext_lazy("Tidying the store of files"),
 }
 QUEUES = {

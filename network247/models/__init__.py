@@ -1,7 +1,7 @@
 """The desk's own tables: the directory, the roster, urgent matters, alarms and drills."""
 
 from .alarms import Alarm, Attempt
-from .directory import ContactList, ContactPoint, ContactVersion, TestCall
+from .directory import ContactList, ContactPoint, ContactVersion, DueNotice, TestCall
 from .matters import (
     AfterReview,
     Answer,
@@ -26,6 +26,7 @@ __all__ = [
     "ContactList",
     "ContactPoint",
     "ContactVersion",
+    "DueNotice",
     "Holding",
     "LogEntry",
     "MatterIdentifier",

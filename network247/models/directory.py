@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Authority
 from audit import moment
 from convention.models import State
+from workflow.models import Notice
 
 from ..choices import STALE_AFTER_DAYS, CallOutcome, Freshness, VersionState, language_name
 from ..contact_details import ContactDetails
@@ -249,3 +250,21 @@ class TestCall(models.Model):
         return (
             int((self.answered_at - self.started_at).total_seconds()) if self.answered_at else None
         )
+
+
+class DueNotice(models.Model):
+    """That a desk fell due for a test call was told to a State: once for each day it falls due."""
+
+    state = models.ForeignKey(State, on_delete=models.PROTECT, related_name="+")
+    point = models.ForeignKey(ContactPoint, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    # One for all desks that a State was told of at the same time.
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="desks_due")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["state", "point", "due_on"], name="call_due_told_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state_id} {self.point_id} {self.due_on}"

@@ -9,6 +9,9 @@ from datetime import date, datetime, timedelta
 from django.db.models import F, Max, Q, QuerySet
 
 from accounts.actors import Actor
+from accounts.choices import Role
+from accounts.models import Authority, Person
+from accounts.queries import holders
 from convention.models import State
 from workflow.periods import months_later
 from workflow.recorded import day_of, today
@@ -43,6 +46,12 @@ def open_calls(actor: Actor) -> QuerySet[TestCall]:
     return calls_of(actor).filter(ended_at__isnull=True, by_id=actor.person_id)
 
 
+def callers_of(state: str) -> QuerySet[Person]:
+    """Whose task test calls are in a State today: its duty officers."""
+    there = Authority.objects.filter(state=state, connected=True)
+    return holders(list(there.values_list("pk", flat=True)), [Role.DUTY_OFFICER])
+
+
 @dataclass(frozen=True)
 class DueCall:
     """A desk of another State, and when it is to be called again."""
@@ -73,26 +82,40 @@ class DueCall:
         """For how many days it has been due."""
         return max(0, -self.days)
 
+    @property
+    def last_due_on(self) -> date:
+        """The latest day on which it fell due: every quarter again while nobody is answered."""
+        now = self.due_on + timedelta(days=self.days_over)
+        times = 0
+        while months_later(self.due_on, (times + 1) * CALL_EVERY_MONTHS) <= now:
+            times += 1
+        return months_later(self.due_on, times * CALL_EVERY_MONTHS)
+
 
 def due_calls(actor: Actor) -> list[DueCall]:
-    """Every desk of another State, what is due longest first.
+    """Every desk of another State, as the actor's own is to call them."""
+    return due_calls_of(actor.state, actor.zone)
 
-    Due three months after the last call of the own State that was answered at the number in force;
+
+def due_calls_of(state: str, zone: str) -> list[DueCall]:
+    """Every desk of another State than this, what is due longest first; days are those of `zone`.
+
+    Due three months after the last call of that State that was answered at the number in force;
     a number that was never answered is due from the day on which it came into force.
     """
     answered = Q(
         calls__outcome=CallOutcome.ANSWERED,
         calls__version__phone=F("current__phone"),
-        calls__authority__state=actor.state,
+        calls__authority__state=state,
     )
     points = (
         ContactPoint.objects.filter(current__isnull=False)
-        .exclude(state=actor.state)
+        .exclude(state=state)
         .select_related("state", "current")
         .annotate(answered_at=Max("calls__answered_at", filter=answered))
     )
-    now = today(actor.zone)
-    return sorted((_due(point, actor.zone, now) for point in points), key=_by_day)
+    now = today(zone)
+    return sorted((_due(point, zone, now) for point in points), key=_by_day)
 
 
 def _due(point: ContactPoint, zone: str, now: date) -> DueCall:

@@ -83,13 +83,33 @@ class ReadingTheFingerprint(Belmara):
             self.read(key, "ciara")
         self.assertEqual(KeyReading.objects.count(), 1)
 
-    def test_other_digits_are_refused_and_nothing_is_kept(self) -> None:
+    def test_other_digits_are_no_reading_and_on_record_without_the_digits(self) -> None:
         key = self.made()
         wrong = "0000 0000" if not key.fingerprint.endswith("0000 0000") else "1111 1111"
-        for typed in (wrong, "", key.fingerprint[-4:], key.fingerprint[:9], "not even digits"):
+        tried = (wrong, "", key.fingerprint[-4:], key.fingerprint[:9], "not even digits")
+        for typed in tried:
             with self.subTest(typed=typed), self.assertRaises(Missing):
                 services.read_fingerprint(by=self.by("ciara"), key=key, typed=typed)
         self.assertFalse(KeyReading.objects.exists())
+        events = Event.objects.filter(chain="state:XB", verb="authority.misread_key")
+        first = key.fingerprint[:9]
+        self.assertEqual(
+            {(event.person_name, words_of(event)) for event in events},
+            {
+                (
+                    "Ciara Doyle",
+                    f"Digits typed for signing key {first} do not agree with its fingerprint",
+                )
+            },
+        )
+        self.assertEqual(len(events), len(tried))
+        self.assertFalse(events.filter(payload__contains=wrong).exists())
+
+    def test_who_may_not_read_it_leaves_no_trace_of_wrong_digits(self) -> None:
+        key = self.made()
+        with self.assertRaises(NotYours):
+            services.read_fingerprint(by=self.by("sean"), key=key, typed="0000 0000")
+        self.assertFalse(Event.objects.filter(verb="authority.misread_key").exists())
 
     def test_digits_may_be_typed_in_any_shape(self) -> None:
         key = self.made()

@@ -20,12 +20,14 @@ from accounts.choices import KeyStanding
 from accounts.keyring import standing_of
 from accounts.models import Appointment, CaseGrant, Conflict, Person, Seal, SigningKey
 from accounts.queries import visible_to
+from accounts.services import tell_of_ending_keys
 from config.demonstration.cast import PASSWORD
 from desk.mail import MAILED_WITHIN
 from desk.models import InboxEntry
 from desk.services import deliver_notices
 from evidence import store
 from evidence.models import Exhibit
+from network247.services.drill_notices import tell_of_due_calls
 from requests_mla.choices import Status
 from requests_mla.completeness import content_of, gaps
 from requests_mla.models import Question, Request
@@ -62,6 +64,7 @@ class Demonstration(TestCase):
         assert stands == {(str(status), way) for status in Status for way in (True, False)}
 
     def test_the_first_sweep_finds_nothing_to_do(self) -> None:
+        assert (tell_of_due_calls(), tell_of_ending_keys()) == (0, 0)
         assert (fire_reminders(), deliver_notices(), posting.claim_orders()) == (0, 0, [])
         assert mail.outbox == []
         assert not Letter.objects.filter(state=LetterState.FAILED).exists()
@@ -72,6 +75,14 @@ class Demonstration(TestCase):
         arrived = list(entries.values_list("arrived_at", flat=True))
         assert arrived == sorted(arrived)
         assert arrived[-1] - arrived[0] > 10 * MAILED_WITHIN
+
+    def test_people_were_told_of_keys_and_of_test_calls_that_are_due(self) -> None:
+        entries = InboxEntry.objects.filter(notice__case=None, notice__clock=None)
+        told = set(entries.values_list("notice__subject", "person__name"))
+        assert {("calls_due", "Niamh Byrne"), ("key_ends", "Amina Trabelsi")} <= told
+        # Sean, the only administrator, registered it; Tom holds it.
+        waits = {name for subject, name in told if subject == "key_waits"}
+        assert waits == {"Aoife Brennan", "Ciara Doyle", "Niamh Byrne"}
 
     def test_the_evidence_of_the_first_brief_is_what_it_says_it_is(self) -> None:
         found = Exhibit.objects.filter(case__title__startswith="Hospital ransomware")
