@@ -120,6 +120,16 @@ class ThatItEnds(Belmara):
         with pretended(expired.valid_until):
             self.assertEqual(tell_of_keys.run(), 0)
 
+    def test_one_whose_next_is_in_force_is_not_told(self) -> None:
+        self.in_force(days=20)
+        next_seal = self.made(days=400)
+        self.in_force(days=400, person=self.person("tom"))
+        # It is not read yet.
+        self.assertEqual(tell_of_keys.run(), 1)
+        KeyNotice.objects.filter(subject=KeyNews.ENDS).delete()
+        SigningKey.objects.filter(pk=next_seal.pk).update(in_force_since=moment.now())
+        self.assertEqual(tell_of_keys.run(), 0)
+
     def test_the_seal_is_told_to_the_administrators_alone(self) -> None:
         self.colleague()
         self.in_force(days=20)
