@@ -79,7 +79,11 @@ def _content(stream: generic.StreamObject, most: int) -> bytes:
         return packed
     if named != [DEFLATED] or "/DecodeParms" in stream:
         raise AttachmentMissing("An attachment is packed in an unusual way.")
-    return zlib.decompressobj().decompress(packed, most + 1)
+    unpacking = zlib.decompressobj()
+    content = unpacking.decompress(packed, most + 1)
+    if not unpacking.eof and len(content) <= most:
+        raise AttachmentMissing("An attachment breaks off before its end.")
+    return content
 
 
 def _list(inside: Mapping[str, Any], name: str) -> list[Any]:

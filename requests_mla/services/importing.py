@@ -63,9 +63,9 @@ def known_here(actor: Actor, incoming: Incoming) -> Known | None:
     """Whether the letter is here already, or one of its case is."""
     case = Case.objects.filter(pk=incoming.conversation).first()
     if case is None:
-        # The same file may have been registered by hand. Only a file that is kept can have been.
-        is_kept = StoredFile.objects.filter(sha256=incoming.sha256).exists()
-        letter = Letter.objects.filter(sha256=incoming.sha256).first() if is_kept else None
+        # The same file may have been registered by hand.
+        letters = Letter.objects.filter(sha256=incoming.sha256).exclude(sha256="")
+        letter = letters.order_by("pk").first()
         return Known(is_letter=True, case=_seen(actor, letter.case_id)) if letter else None
     same = case.letters.filter(sha256=incoming.sha256) | case.letters.filter(
         payload_sha256=incoming.payload_sha256

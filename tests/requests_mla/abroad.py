@@ -106,16 +106,34 @@ def packed(payload: Any) -> bytes:
 
 def with_files(*files: tuple[str, bytes]) -> bytes:
     """A PDF of one page with these files attached."""
-    page = io.BytesIO()
-    canvas = Canvas(page)
-    canvas.drawString(72, 720, "A letter")
-    canvas.save()
-    writer = IncrementalPdfFileWriter(page)
+    writer = _page()
     for number, (name, content) in enumerate(files):
         data = EmbeddedFileObject.from_file_data(writer, data=content, compress=True)
         # The tree of names wants each but once; what the file says it is called may be the same.
         spec = FileSpec(file_spec_string=f"{number}-{name}", file_name=name, embedded_data=data)
         embed_file(writer, spec)
+    return _written(writer)
+
+
+def with_packed(name: str, packed: bytes) -> bytes:
+    """A PDF of one page with a file attached that is said to be packed (deflated) like this."""
+    writer = _page()
+    data = EmbeddedFileObject.from_file_data(writer, data=b"", compress=False)
+    data["/Filter"] = generic.pdf_name("/FlateDecode")
+    data._data, data._encoded_data = None, packed
+    embed_file(writer, FileSpec(file_spec_string=name, file_name=name, embedded_data=data))
+    return _written(writer)
+
+
+def _page() -> IncrementalPdfFileWriter:
+    page = io.BytesIO()
+    canvas = Canvas(page)
+    canvas.drawString(72, 720, "A letter")
+    canvas.save()
+    return IncrementalPdfFileWriter(page)
+
+
+def _written(writer: IncrementalPdfFileWriter) -> bytes:
     made = io.BytesIO()
     writer.write(made)
     return made.getvalue()
@@ -125,9 +143,7 @@ def added_to(pdf: bytes) -> bytes:
     """The file with something after its signature."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     writer.add_object(generic.pdf_string("One thing more"))
-    made = io.BytesIO()
-    writer.write(made)
-    return made.getvalue()
+    return _written(writer)
 
 
 def confirmed(request: Any) -> list[StateRule]:

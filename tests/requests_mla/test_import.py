@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import zlib
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest import mock
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -35,6 +37,7 @@ from tests.requests_mla.abroad import (
     here,
     trust,
     with_files,
+    with_packed,
 )
 from workflow.models import Case, Letter
 
@@ -405,6 +408,24 @@ class Hostile(Arriving):
             run("qpdf", "--encrypt", "secret", "secret", "256", "--", str(plain), str(locked))
             self.refused(locked.read_bytes(), "encrypted")
 
+    def test_the_process_of_the_pages_reads_no_pdf(self) -> None:
+        here = "pyhanko.pdf_utils.reader.PdfFileReader.__init__"
+        with mock.patch(here, side_effect=AssertionError("read in the process of the pages")):
+            page = self.send(self.abroad.pdf)
+            self.assertContains(page, "signer trusted here")
+            self.assertEqual(self.press(page).status_code, 302)
+
+    def test_a_file_that_keeps_the_reader_busy(self) -> None:
+        with mock.patch("documents.apart.SECONDS", 0.01):
+            self.refused(self.abroad.pdf, "could not be read in reasonable time")
+            page = self.send(self.abroad.pdf)
+            self.assertContains(page, "register it as a paper request", status_code=422)
+        self.taken_in(self.abroad.pdf)
+
+    def test_a_file_that_breaks_off_inside(self) -> None:
+        whole = zlib.compress(b"to be paid by the requesting State " * 99)
+        self.refused(self.signer.signed(with_packed("costs.txt", whole[:-20])), "damaged")
+
     def test_more_inside_than_a_letter_carries(self) -> None:
         many = [(f"note-{number}.txt", b"x") for number in range(200)]
         self.refused(self.signer.signed(with_files(*many)), "More is attached")
@@ -438,6 +459,8 @@ class Hostile(Arriving):
         many = self.abroad.said()
         many["identifiers"] = many["identifiers"][:1] * 2001
         self.refused(self.signer.letter(many), "more than 2000 rows")
+        busy = self.abroad.said(weather=[[]] * 100_001)
+        self.refused(self.signer.letter(busy), "more than 100000 values")
 
     def test_a_letter_that_opens_no_case_here(self) -> None:
         said = self.abroad.said()
