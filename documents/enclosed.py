@@ -4,6 +4,7 @@ A small file can hold an enormous one, or a list that leads back to itself: noth
 further than it may be.
 """
 
+import hashlib
 import io
 import zlib
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,11 @@ class Enclosed:
 
     name: str
     content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """What it is known by."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 def enclosed(pdf: bytes, *, most_files: int, most_bytes: int) -> list[Enclosed]:

@@ -20,6 +20,7 @@ from documents.enclosed import Enclosed
 from documents.failures import AttachmentMissing, EnclosedTooMuch, FileEncrypted, TooCostly
 from documents.keys import LONGEST_COMMON_NAME
 from documents.report import Report
+from evidence.names import clean_name
 from workflow.refusals import Missing
 
 from .letters import pages
@@ -46,13 +47,15 @@ class Incoming:
     """A letter whose data are sound and unchanged since they were signed.
 
     `payload` are the data exactly as they were attached, `said` what they say; `report` is what the
-    signatures are worth: the signer may be unknown here.
+    signatures are worth: the signer may be unknown here. `enclosed` are the other files that are
+    attached, under names that can be shown.
     """
 
     sha256: str
     payload: bytes
     said: Payload
     report: Report
+    enclosed: tuple[Enclosed, ...] = ()
 
     @property
     def payload_sha256(self) -> str:
@@ -135,7 +138,8 @@ def read(pdf: bytes) -> Incoming:
         raise LetterRefused(
             _("The data are named “%(name)s” and say otherwise.") % {"name": data.name}
         )
-    return Incoming(hashlib.sha256(pdf).hexdigest(), payload, said, report)
+    others = tuple(Enclosed(clean_name(one.name), one.content) for one in files if one is not data)
+    return Incoming(hashlib.sha256(pdf).hexdigest(), payload, said, report, others)
 
 
 def _taken_apart(pdf: bytes) -> tuple[Report, list[Enclosed]]:

@@ -19,6 +19,7 @@ from audit.words import words_of
 from convention.models import MeasureType
 from documents.enclosed import _specifications
 from documents.failures import EnclosedTooMuch
+from evidence import store
 from evidence.models import StoredFile
 from evidence.services import keep_file
 from requests_mla.incoming import MOST_BYTES
@@ -35,6 +36,7 @@ from tests.requests_mla.abroad import (
     added_to,
     confirmed,
     here,
+    packed,
     trust,
     with_files,
     with_packed,
@@ -188,6 +190,69 @@ class TheWholeWay(Arriving):
         first, second = self.press(page), self.press(page)
         self.assertEqual((first.status_code, first.url), (302, second.url))
         self.assertEqual(Case.objects.count(), 1)
+
+
+class WhatElseIsInside(Arriving):
+    """Other files in the PDF become documents of the case; none is overlooked."""
+
+    ORDER = b"%PDF-1.7\nBy order of the court.\n%%EOF\n"
+    TOOL = b"MZ\x90\x00 whatever it does"
+
+    def letter(self) -> bytes:
+        said = self.abroad.said()
+        listed = {"language": "fr", "certified": True, "role": "translation", "name": "order.pdf"}
+        digest = hashlib.sha256(self.ORDER).hexdigest()
+        said["attachments"] = [listed | {"sha256": digest, "size": len(self.ORDER)}]
+        files = [
+            ("request.json", packed(said)),
+            ("order.pdf", self.ORDER),
+            ("../<b>cod\u202efdp.exe", self.TOOL),
+            ("nothing.txt", b""),
+        ]
+        return self.signer.signed(with_files(*files))
+
+    def test_it_is_shown_before_and_kept_afterwards(self) -> None:
+        page = self.send(self.letter())
+        for words in ("Attached inside the letter", "order.pdf", "nothing.txt", "codfdp.exe"):
+            self.assertContains(page, words)
+        self.assertNotContains(page, "<b>cod")
+        self.assertNotContains(page, "not here")
+        self.assertEqual(StoredFile.objects.count(), 1)
+        request = Request.objects.get(pk=self.press(page).url.rstrip("/").rpartition("/")[2])
+        order, tool = request.attachments.order_by("pk")
+        self.assertEqual((order.role, order.language, order.certified), ("translation", "fr", True))
+        self.assertEqual((tool.role, tool.language, tool.certified), ("annex", "", False))
+        self.assertEqual(
+            [store.bytes_of(one.file.sha256) for one in (order, tool)], [self.ORDER, self.TOOL]
+        )
+        kept = request.imported.enclosed
+        self.assertEqual([one["size"] for one in kept], [len(self.ORDER), len(self.TOOL), 0])
+        self.assertEqual([one["name"] for one in kept], ["order.pdf", tool.name, "nothing.txt"])
+
+    def test_whoever_works_on_the_case_opens_it_and_no_browser_runs_it(self) -> None:
+        request = self.taken_in(self.letter())
+        page = self.request_tab("tom")
+        addresses = [
+            reverse("requests:document", args=[request.pk, row.pk])
+            for row in request.attachments.all()
+        ]
+        for address in addresses:
+            self.assertContains(page, address)
+        client = stage.browser(self.cast, "tom")
+        case = reverse("requests:case", args=[request.pk])
+        client.post(
+            reverse("requests:purpose", args=[request.pk]), {"purpose": "own_work", "next": case}
+        )
+        answer = client.get(addresses[1])
+        self.assertEqual(b"".join(answer.streaming_content), self.TOOL)
+        self.assertIn("sandbox", answer["Content-Security-Policy"])
+        self.assertIn("attachment", answer["Content-Disposition"])
+
+    def test_what_was_taken_from_the_case_is_still_named(self) -> None:
+        request = self.taken_in(self.letter())
+        self.assertNotContains(self.request_tab("ciara"), "in the letter only")
+        request.attachments.all().delete()
+        self.assertContains(self.request_tab("ciara"), "in the letter only")
 
 
 class WhatIsNotKnownHere(Arriving):
