@@ -17,6 +17,7 @@ from ..letters.parts import Payload
 from ..models import Request
 from ..services.documents import documents_seen
 from ..services.importing import Found
+from .beside import Beside, before
 from .pieces import Seen
 
 
@@ -53,9 +54,11 @@ def kept(view: Seen) -> dict[str, Any]:
 def shown(found: Found) -> dict[str, Any]:
     """What was found, before somebody goes on."""
     said, report = found.incoming.said, found.incoming.report
+    translation = before(found.content.translation)
     return {
-        "facts": _facts(found),
+        "facts": _facts(found, translation),
         "text": said["facts"],
+        "translation": translation,
         "measures": [(row["number"], row["name"], _period(row)) for row in said["measures"]],
         "offences": [_offence(row) for row in said["offences"]],
         "found": {
@@ -76,7 +79,7 @@ def shown(found: Found) -> dict[str, Any]:
     }
 
 
-def _facts(found: Found) -> list[tuple[str, str]]:
+def _facts(found: Found, translation: Beside) -> list[tuple[str, str]]:
     """The letter in lines of a label and words; the empty ones are left out."""
     said = found.incoming.said
     urgency = Urgency(said["urgency"]["level"])
@@ -93,6 +96,7 @@ def _facts(found: Found) -> list[tuple[str, str]]:
         (_("Authority in charge there"), said["proceedings"]["authority"]),
         (_("Legal basis"), said["legal_basis_name"]),
         (_("Written in"), language_in_words(said["written_in"])),
+        (_("Written with it"), ", ".join(filter(None, (translation.label, translation.by)))),
         (_("Urgency"), "" if urgency == Urgency.ORDINARY else str(urgency.label)),
         (_("Secrecy"), _("The request is to be kept secret.") if said["confidential"] else ""),
         (_("Named in it"), numbers),
