@@ -4,6 +4,7 @@ A small file can hold an enormous one, or a list that leads back to itself: noth
 further than it may be.
 """
 
+import hashlib
 import io
 import zlib
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,11 @@ class Enclosed:
 
     name: str
     content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """What it is known by."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 def enclosed(pdf: bytes, *, most_files: int, most_bytes: int) -> list[Enclosed]:
@@ -79,7 +85,11 @@ def _content(stream: generic.StreamObject, most: int) -> bytes:
         return packed
     if named != [DEFLATED] or "/DecodeParms" in stream:
         raise AttachmentMissing("An attachment is packed in an unusual way.")
-    return zlib.decompressobj().decompress(packed, most + 1)
+    unpacking = zlib.decompressobj()
+    content = unpacking.decompress(packed, most + 1)
+    if not unpacking.eof and len(content) <= most:
+        raise AttachmentMissing("An attachment breaks off before its end.")
+    return content
 
 
 def _list(inside: Mapping[str, Any], name: str) -> list[Any]:

@@ -31,3 +31,7 @@ class EnclosedTooMuch(DocumentFailure):
 
 class FileEncrypted(DocumentFailure):
     """The PDF is encrypted."""
+
+
+class TooCostly(DocumentFailure):
+    """The file cannot be read within the time and memory that there are for one."""

@@ -300,6 +300,7 @@ class Unknown(models.TextChoices):
     OFFENCE = "offence", _("article of an offence")
     MEASURE = "measure", _("kind of measure")
     CONFIRMATION = "confirmation", _("confirmation")
+    TRANSLATION = "translation", _("translation")
     FIELD = "field", _("field")
 
 

@@ -113,12 +113,17 @@ def content_of(request: Request) -> Content:
     )
 
 
-def translation_of(request: Request) -> Standing | None:
-    """The translation that goes with the request; None where there is none, after one query."""
+def written_translation(request: Request) -> Standing | None:
+    """The translation of the request, as it stands; None where there is none, after one query."""
     if not TranslatedText.objects.filter(translation__request=request).exists():
         return None
-    standing = standing_of(content_of(request))
-    return standing if standing.said else None
+    return standing_of(content_of(request))
+
+
+def translation_of(request: Request) -> Standing | None:
+    """The translation that goes with the request; None where there is none, after one query."""
+    standing = written_translation(request)
+    return standing if standing and standing.said else None
 
 
 def digest_of(content: Content) -> str:

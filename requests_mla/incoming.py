@@ -1,7 +1,8 @@
 """A letter of another installation: a signed PDF with its data inside, looked at before it is used.
 
-Size first, then the signature, then the data. What arrives may have been made to break its reader;
-whatever is wrong with it is a refusal with its reasons, and nothing is kept here.
+Size first, then the signature, then the data. What arrives may have been made to break its reader:
+the PDF is read in a process of its own, and only what it carries comes back. Whatever is wrong is a
+refusal with its reasons, and nothing is kept here.
 """
 
 import hashlib
@@ -14,21 +15,22 @@ from django.utils.translation import gettext as _
 
 from accounts.queries import relied_on
 from audit import moment
-from documents.enclosed import enclosed
-from documents.failures import AttachmentMissing, EnclosedTooMuch, FileEncrypted
-from documents.inspection import inspect
+from documents.apart import take_apart
+from documents.enclosed import Enclosed
+from documents.failures import AttachmentMissing, EnclosedTooMuch, FileEncrypted, TooCostly
 from documents.keys import LONGEST_COMMON_NAME
 from documents.report import Report
+from evidence.names import clean_name
 from workflow.refusals import Missing
 
 from .letters import pages
 from .letters.parts import Payload, at
 from .letters.payloads import sha256_of
-from .payload_checks import MOST_BYTES as MOST_BYTES_OF_DATA
 from .payload_checks import problems_of
 
 MIB = 1024 * 1024
-# A letter of 400 pages with its fonts has 4; larger scans are registered by hand.
+# A letter of 400 pages with its fonts has 4; larger scans are registered by hand. What is attached
+# has no more either, unpacked: scans are packed already.
 MOST_BYTES = 25 * MIB
 # A letter carries its data; others may carry a few files besides.
 MOST_FILES = 20
@@ -45,13 +47,15 @@ class Incoming:
     """A letter whose data are sound and unchanged since they were signed.
 
     `payload` are the data exactly as they were attached, `said` what they say; `report` is what the
-    signatures are worth: the signer may be unknown here.
+    signatures are worth: the signer may be unknown here. `enclosed` are the other files that are
+    attached, under names that can be shown.
     """
 
     sha256: str
     payload: bytes
     said: Payload
     report: Report
+    enclosed: tuple[Enclosed, ...] = ()
 
     @property
     def payload_sha256(self) -> str:
@@ -122,35 +126,59 @@ def read(pdf: bytes) -> Incoming:
             _("The file is larger than %(most)s MB; a letter with data never is.")
             % {"most": MOST_BYTES // MIB}
         )
-    name, payload = _data_of(pdf)
-    report = inspect(pdf, **relied_on(), at=moment.now())
+    report, files = _taken_apart(pdf)
+    data = _data_of(files)
     _refuse_altered(report)
+    payload = data.content
     problems = problems_of(payload)
     if problems:
         raise LetterRefused(_("The data of the letter are broken."), *problems)
     said: Payload = json.loads(payload)
-    if name != said["kind"] + SUFFIX:
-        raise LetterRefused(_("The data are named “%(name)s” and say otherwise.") % {"name": name})
-    return Incoming(hashlib.sha256(pdf).hexdigest(), payload, said, report)
+    if data.name != said["kind"] + SUFFIX:
+        raise LetterRefused(
+            _("The data are named “%(name)s” and say otherwise.") % {"name": data.name}
+        )
+    others = tuple(Enclosed(clean_name(one.name), one.content) for one in files if one is not data)
+    return Incoming(hashlib.sha256(pdf).hexdigest(), payload, said, report, others)
 
 
-def _data_of(pdf: bytes) -> tuple[str, bytes]:
-    """The data of the letter, and the name under which they are attached."""
+def _taken_apart(pdf: bytes) -> tuple[Report, list[Enclosed]]:
+    """What the signatures are worth, and the files that are attached."""
     try:
-        # Beside the data there is room for as much again.
-        files = enclosed(pdf, most_files=MOST_FILES, most_bytes=2 * MOST_BYTES_OF_DATA)
+        return take_apart(
+            pdf,
+            **relied_on(),
+            at=moment.now(),
+            most_files=MOST_FILES,
+            most_bytes=MOST_BYTES,
+        )
     except FileEncrypted as problem:
         raise LetterRefused(
             _("The file is encrypted. Ask for the letter as it was signed.")
         ) from problem
     except EnclosedTooMuch as problem:
         raise LetterRefused(
-            _("More is attached to the file than a letter carries. Nothing of it was unpacked.")
+            _(
+                "More is attached to the file than a letter carries. Nothing of it was unpacked. "
+                "Register it as a paper request instead."
+            )
         ) from problem
     except AttachmentMissing as problem:
         raise LetterRefused(
             _("The file is damaged, or made in a way that cannot be read here.")
         ) from problem
+    except TooCostly as problem:
+        raise LetterRefused(
+            _(
+                "The file could not be read in reasonable time, so reading it was given up. "
+                "Choose it once more; if that fails too, ask the other State to send it again, "
+                "or register it as a paper request."
+            )
+        ) from problem
+
+
+def _data_of(files: list[Enclosed]) -> Enclosed:
+    """The data of the letter, among what is attached."""
     data = [one for one in files if one.name.removesuffix(SUFFIX) in pages.KINDS]
     if not data:
         raise LetterRefused(
@@ -158,7 +186,7 @@ def _data_of(pdf: bytes) -> tuple[str, bytes]:
         )
     if len(data) > 1:
         raise LetterRefused(_("The file carries data more than once: nobody can tell which hold."))
-    return data[0].name, data[0].content
+    return data[0]
 
 
 def _refuse_altered(report: Report) -> None:

@@ -24,6 +24,8 @@ from .letters.schema.pieces import DIGEST
 
 MOST_BYTES = 5 * 1024 * 1024
 DEEPEST = 30
+# Ten thousand rows have fewer. More of them would keep whoever checks them busy for long.
+MOST_VALUES = 100_000
 LONGEST_NUMBER = 18
 MOST_TOLD = 20
 MOST_SHOWN = 60
@@ -146,8 +148,15 @@ def _too_deep() -> str:
 def _unkeepable(payload: Mapping[str, Any]) -> Iterator[str]:
     """What could not be kept, or would break whoever reads it; without recursion."""
     waiting: list[tuple[Path, Any]] = [((), payload)]
+    seen = 0
     while waiting:
         path, value = waiting.pop()
+        seen += 1
+        if seen + len(waiting) > MOST_VALUES:
+            yield _("The data have more than %(most)s values; those of a letter never have.") % {
+                "most": MOST_VALUES
+            }
+            return
         if len(path) > DEEPEST:
             yield _too_deep()
         elif isinstance(value, dict):

@@ -13,7 +13,8 @@ class ImportedLetter(models.Model):
     The letter itself and its data as they were attached are the first `Letter` of the case.
     `problems` are sentences on its signatures, `because` is why somebody went on in spite of them.
     `not_known` lists what the letter says and the catalogue here does not know: `what` (see
-    `choices.Unknown`), `number` of the row where there is one, and the `text`.
+    `choices.Unknown`), `number` of the row where there is one, and the `text`. `enclosed` lists the
+    other files inside the letter, each with `name`, `size` in bytes and `sha256`.
     """
 
     request = models.OneToOneField(
@@ -27,6 +28,7 @@ class ImportedLetter(models.Model):
     problems = models.JSONField(default=list)
     because = models.TextField(blank=True)
     not_known = models.JSONField(default=list)
+    enclosed = models.JSONField(default=list)
     imported_by_name = models.CharField(max_length=150)
     imported_at = models.DateTimeField(default=moment.now)
 

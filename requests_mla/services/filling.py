@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any, TypeVar
 
 from django.db.models import Model
@@ -15,14 +16,18 @@ from django.utils.translation import gettext as _
 from convention.choices import OffenceClass as Opened
 from convention.models import Instrument, OffenceType
 from convention.queries import instruments_between, measures_for
+from workflow.models import Case
 from workflow.refusals import Missing
 
+from .. import completeness
 from ..choices import Unknown
 from ..letters.parts import Payload, at
 from ..letters.schema import unknown_fields
 from ..models import CasePerson, Confirmation, Identifier, Measure, Offence, Request, StateRule
 from ..payload_checks import where
 from ..state_rules import in_force
+from ..translated.received import Received, fitted
+from .translating import keep_received
 
 # The kind of measure of the catalogue that stands for any other.
 OTHER_HELP = "other"
@@ -31,6 +36,8 @@ MOST_ROWS = 2000
 LISTS = ("offences", "persons", "unnamed_persons", "identifiers", "measures", "confirmations")
 PLAIN = ("earlier_reference", "purpose", "facts", "safeguards", "privilege", "use_limits")
 LONGEST_SHOWN = 2000
+# A page names no more; a letter of the next version has a few.
+MOST_FIELDS = 100
 Part = TypeVar("Part", Offence, CasePerson, Identifier, Measure)
 
 
@@ -58,6 +65,7 @@ class Content:
     identifiers: tuple[Identifier, ...]
     measures: tuple[Measure, ...]
     confirmed: tuple[StateRule, ...]
+    translation: Received | None
     not_known: tuple[NotKnown, ...]
 
     def write(self, request: Request, *, confirmed_by: str) -> None:
@@ -70,6 +78,8 @@ class Content:
             Confirmation.objects.create(
                 request=request, rule=rule, person_id=0, person_name=confirmed_by[:150]
             )
+        if self.translation:
+            keep_received(request, self.translation)
 
 
 def content_of(said: Payload, *, sender: str, asked: str) -> Content:
@@ -78,15 +88,25 @@ def content_of(said: Payload, *, sender: str, asked: str) -> Content:
     Raises Missing where it cannot be put on a case: too many rows, two measures of one number.
     """
     _refuse_what_no_case_can_hold(said)
-    reading = _Reading(sender, asked)
-    return Content(
-        columns=_columns(said),
-        basis=reading.basis(said),
+    reading, columns = _Reading(sender, asked, Received.of(said)), _columns(said)
+    basis = reading.basis(said)
+    written = completeness.Content(
+        request=Request(case=Case(title=said["title"]), language=said["written_in"], **columns),
         offences=tuple(reading.offences(said["offences"])),
         persons=tuple(_persons(said)),
         identifiers=tuple(_identifier(row) for row in said["identifiers"]),
         measures=tuple(reading.measures(said["measures"])),
+        attachments=(),
+    )
+    return Content(
+        columns=columns,
+        basis=basis,
+        offences=written.offences,
+        persons=written.persons,
+        identifiers=written.identifiers,
+        measures=written.measures,
         confirmed=tuple(reading.confirmed(said["confirmations"])),
+        translation=reading.translation(written),
         not_known=(*reading.not_known, *_fields(said)),
     )
 
@@ -97,6 +117,7 @@ class _Reading:
 
     sender: str
     asked: str
+    translated: Received
     not_known: list[NotKnown] = field(default_factory=list)
 
     def basis(self, said: Payload) -> Instrument | None:
@@ -115,7 +136,7 @@ class _Reading:
             article, title = row["article"], row["national_title"]
             if article is not None and article not in known:
                 self._note(Unknown.OFFENCE, (row["name"], article), number)
-                article, title = None, title or row["name"]
+                article, title = None, self._title(number, row)
             yield Offence(
                 offence_class=row["class"],
                 article_id=article,
@@ -134,7 +155,10 @@ class _Reading:
                 named = (row["name"], kind, row["reference"])
                 self._note(Unknown.MEASURE, named, row["number"])
                 kind = OTHER_HELP
-                description = "\n\n".join(filter(None, (row["name"], description)))
+                path = f"measures.{row['number']}"
+                description = self.translated.stand_in(
+                    f"{path}.name", row["name"], f"{path}.description", description
+                )
             yield Measure(
                 number=row["number"],
                 type_id=kind,
@@ -155,6 +179,21 @@ class _Reading:
                 yield found
             else:
                 self._note(Unknown.CONFIRMATION, (row["text"], row["source"]))
+
+    def translation(self, written: completeness.Content) -> Received | None:
+        """The translation of what is written here."""
+        found, left = fitted(self.translated, written)
+        for words in left:
+            self._note(Unknown.TRANSLATION, [words[:LONGEST_SHOWN]])
+        return found
+
+    def _title(self, number: int, row: Payload) -> str:
+        """What an offence is called whose article is not known here."""
+        name, national = f"offences.{number}.name", f"offences.{number}.national_title"
+        if row["national_title"]:
+            self.translated.move(national, name)
+            return str(row["national_title"])
+        return self.translated.stand_in(name, row["name"], name)
 
     def _note(self, what: Unknown, words: Iterable[object], number: int | None = None) -> None:
         text = " · ".join(str(word) for word in words if word)
@@ -205,9 +244,14 @@ def _identifier(row: Payload) -> Identifier:
 
 def _fields(said: Payload) -> Iterable[NotKnown]:
     """Fields that the schema here does not describe. All of it stays in the letter."""
-    for path, value in unknown_fields(said):
+    found = unknown_fields(said)
+    for path, value in islice(found, MOST_FIELDS):
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         yield NotKnown(Unknown.FIELD, f"{where(path)}: {text[:LONGEST_SHOWN]}")
+    more = sum(1 for _one in found)
+    if more:
+        words = _("%(count)s more, which stand in the letter") % {"count": more}
+        yield NotKnown(Unknown.FIELD, words)
 
 
 def _refuse_what_no_case_can_hold(said: Mapping[str, Any]) -> None:

@@ -4,6 +4,7 @@ One path with a request by post: the same case, the same move, the same roles. O
 types, and that the letter is kept with its data as they were attached.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -24,7 +25,8 @@ from workflow.refusals import Missing, NotFromHere
 from ..choices import Released, Unknown
 from ..incoming import Incoming, LetterRefused
 from ..models import ImportedLetter, Request
-from . import filling, opening, posting
+from . import enclosing, filling, opening, posting
+from .enclosing import Kept
 from .filling import Content, NotKnown
 
 
@@ -63,9 +65,9 @@ def known_here(actor: Actor, incoming: Incoming) -> Known | None:
     """Whether the letter is here already, or one of its case is."""
     case = Case.objects.filter(pk=incoming.conversation).first()
     if case is None:
-        # The same file may have been registered by hand. Only a file that is kept can have been.
-        is_kept = StoredFile.objects.filter(sha256=incoming.sha256).exists()
-        letter = Letter.objects.filter(sha256=incoming.sha256).first() if is_kept else None
+        # The same file may have been registered by hand.
+        letters = Letter.objects.filter(sha256=incoming.sha256).exclude(sha256="")
+        letter = letters.order_by("pk").first()
         return Known(is_letter=True, case=_seen(actor, letter.case_id)) if letter else None
     same = case.letters.filter(sha256=incoming.sha256) | case.letters.filter(
         payload_sha256=incoming.payload_sha256
@@ -117,10 +119,11 @@ def register_letter(
     if not incoming.is_trusted and not because.strip():
         raise Missing(_("Write why you go on: the signature is not one that is trusted here."))
     name = named(form_key, actor.person_id, incoming.sha256, sender.pk, because)
+    enclosed = enclosing.keep_enclosed(incoming, by=actor)
 
     def make() -> Request:
         _refuse_known(actor, incoming)
-        return _make(actor, found, file, sender, because, name)
+        return _make(actor, found, file, enclosed, sender, because, name)
 
     try:
         return made_once(Request, name, make)
@@ -134,6 +137,7 @@ def _make(
     actor: Actor,
     found: Found,
     file: StoredFile,
+    enclosed: Sequence[Kept],
     sender: Authority,
     because: str,
     name: UUID | None,
@@ -151,13 +155,12 @@ def _make(
         conversation=incoming.conversation,
     )
     signer = incoming.report.person or incoming.signer
-    request = opening.put_on_register(
-        actor,
-        arrival,
-        lambda made: found.content.write(made, confirmed_by=signer),
-        once=name,
-        **found.content.columns,
-    )
+
+    def fill(made: Request) -> None:
+        found.content.write(made, confirmed_by=signer)
+        enclosing.attach_enclosed(made, enclosed, by=actor)
+
+    request = opening.put_on_register(actor, arrival, fill, once=name, **found.content.columns)
     letter = request.case.letters.get()
     posting.keep_data(letter, incoming.payload, signer=signer, at=incoming.written_at)
     _keep_findings(request, found, actor, because)
@@ -177,6 +180,10 @@ def _keep_findings(request: Request, found: Found, actor: Actor, because: str) -
         problems=incoming.doubts,
         because="" if incoming.is_trusted else because.strip(),
         not_known=[one.kept() for one in found.not_known],
+        enclosed=[
+            {"name": one.name, "size": len(one.content), "sha256": one.sha256}
+            for one in incoming.enclosed
+        ],
         imported_by_name=actor.name,
     )
 

@@ -1,10 +1,11 @@
-"""Write the translation of a request's texts; under a save's lock."""
+"""Write the translation of a request's texts: of a draft, under a save's lock, or as it came."""
 
 from collections.abc import Collection, Mapping
 
 from ..completeness import content_of
 from ..models import Request, TranslatedText, WrittenTranslation
-from ..translated.sources import plain
+from ..translated.received import Received
+from ..translated.sources import plain, sources_of
 from ..translated.standing import standing_of
 
 
@@ -53,4 +54,24 @@ def save_translation(
         update_conflicts=True,
         unique_fields=["translation", "place"],
         update_fields=["text", "original_sha256"],
+    )
+
+
+def keep_received(request: Request, there: Received) -> None:
+    """Keep the translation that came with a letter, each text bound to the original as it is here.
+
+    For a request whose rows were just written.
+    """
+    row = WrittenTranslation.objects.create(
+        request=request, language=there.language, by=there.by, certified=there.certified
+    )
+    TranslatedText.objects.bulk_create(
+        TranslatedText(
+            translation=row,
+            place=source.place,
+            text=there.texts[source.path],
+            original_sha256=source.sha256,
+        )
+        for source in sources_of(content_of(request))
+        if source.path in there.texts
     )

@@ -173,6 +173,7 @@ def _translated(found: Request, translation: Beside) -> list[Line]:
     return _said(
         Line(_("Written with it"), translation.label, is_text=False),
         Line(_("Translated by"), translation.by),
+        Line(_("Changed since it was translated"), ", ".join(translation.outdated), is_text=False),
         Line(_("Subject"), found.case.title if is_translated else "", place="title"),
     )
 

@@ -1,11 +1,12 @@
 """What was found in the letter of another installation, in words: before and after it is kept."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from convention.templatetags.convention import language_in_words
@@ -14,7 +15,9 @@ from workflow.choices import Side
 from ..choices import AttachmentRole, Unknown, Urgency
 from ..letters.parts import Payload
 from ..models import Request
+from ..services.documents import documents_seen
 from ..services.importing import Found
+from .beside import Beside, before
 from .pieces import Seen
 
 
@@ -36,22 +39,26 @@ def kept(view: Seen) -> dict[str, Any]:
     if row is None or view.side != Side.REQUESTED:
         return {}
     said = _data_of(view.request)
+    here = set(view.request.attachments.values_list("file__sha256", flat=True))
     return {
         "signature": row,
         "because": row.because,
         "imported_at": row.imported_at,
         "imported_by": row.imported_by_name,
         "not_known": _not_known(row.not_known),
-        "attachments": _attachments(said, view.request),
+        "attachments": _attachments(said, here),
+        "enclosed": _enclosed(view, row.enclosed),
     }
 
 
 def shown(found: Found) -> dict[str, Any]:
     """What was found, before somebody goes on."""
     said, report = found.incoming.said, found.incoming.report
+    translation = before(found.content.translation)
     return {
-        "facts": _facts(found),
+        "facts": _facts(found, translation),
         "text": said["facts"],
+        "translation": translation,
         "measures": [(row["number"], row["name"], _period(row)) for row in said["measures"]],
         "offences": [_offence(row) for row in said["offences"]],
         "found": {
@@ -64,12 +71,15 @@ def shown(found: Found) -> dict[str, Any]:
                 found.incoming.doubts,
             ),
             "not_known": _not_known(one.kept() for one in found.not_known),
-            "attachments": _attachments(said, None),
+            "attachments": _attachments(said, {one.sha256 for one in found.incoming.enclosed}),
+            "enclosed": [
+                {"name": one.name, "size": len(one.content)} for one in found.incoming.enclosed
+            ],
         },
     }
 
 
-def _facts(found: Found) -> list[tuple[str, str]]:
+def _facts(found: Found, translation: Beside) -> list[tuple[str, str]]:
     """The letter in lines of a label and words; the empty ones are left out."""
     said = found.incoming.said
     urgency = Urgency(said["urgency"]["level"])
@@ -86,6 +96,7 @@ def _facts(found: Found) -> list[tuple[str, str]]:
         (_("Authority in charge there"), said["proceedings"]["authority"]),
         (_("Legal basis"), said["legal_basis_name"]),
         (_("Written in"), language_in_words(said["written_in"])),
+        (_("Written with it"), ", ".join(filter(None, (translation.label, translation.by)))),
         (_("Urgency"), "" if urgency == Urgency.ORDINARY else str(urgency.label)),
         (_("Secrecy"), _("The request is to be kept secret.") if said["confidential"] else ""),
         (_("Named in it"), numbers),
@@ -120,11 +131,27 @@ def _not_known(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _attachments(said: Payload, request: Request | None) -> list[dict[str, Any]]:
-    """Documents that the letter lists: they come apart from it, and are known by their digest."""
-    here: set[str] = set()
-    if request is not None:
-        here = set(request.attachments.values_list("file__sha256", flat=True))
+def _enclosed(view: Seen, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Files that came inside the letter, each with the document that it is of the case.
+
+    One that holds nothing is none, nor is one that was taken from the case since.
+    """
+    documents = documents_seen(view.case, view.side)
+    keys = dict(documents.values_list("file__sha256", "pk"))
+    return [
+        {
+            "name": row["name"],
+            "size": row["size"],
+            "url": reverse("requests:document", args=[view.case.pk, keys[row["sha256"]]])
+            if row["sha256"] in keys
+            else "",
+        }
+        for row in rows
+    ]
+
+
+def _attachments(said: Payload, here: Collection[str]) -> list[dict[str, Any]]:
+    """Documents that the letter lists: known by their digest. `here` are the digests there are."""
     roles = dict(AttachmentRole.choices)
     return [
         {

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from documents.apart import inspect_apart
+from documents.apart import inspect_apart, take_apart
+from documents.enclosed import Enclosed
+from documents.failures import AttachmentMissing, EnclosedTooMuch, TooCostly
 from documents.findings import Finding, Verdict
-from documents.inspection import inspect_letter
+from documents.inspection import inspect, inspect_letter
 from documents.verify import main
 from tests.documents.certificates import DAY, Issuing, proven, signed
 from tests.documents.letters import AT, PAYLOAD, letter, print_letter, run
@@ -142,6 +144,30 @@ def test_a_file_that_keeps_the_reader_busy_is_given_up(monkeypatch, sent, ours):
     found, data = inspect_apart(sent, trust=[ours.anchor], at=AT)
     assert (found.findings, data) == ((Finding.TOO_COSTLY,), None)
     assert found.verdict is Verdict.INCOMPLETE
+    with pytest.raises(TooCostly):
+        take_apart(sent, trust=[ours.anchor], at=AT, most_files=9, most_bytes=999_999)
+
+
+def test_all_that_is_attached_comes_back_from_apart(sent, ours):
+    found, files = take_apart(
+        sent, trust=[ours.anchor], at=AT + DAY, most_files=1, most_bytes=len(PAYLOAD)
+    )
+    assert found == inspect(sent, trust=[ours.anchor], at=AT + DAY)
+    assert files == [Enclosed("request.json", PAYLOAD)]
+
+
+@pytest.mark.parametrize(
+    ("most_files", "most_bytes", "cut", "failure"),
+    [
+        (0, 999_999, None, EnclosedTooMuch),
+        (9, len(PAYLOAD) - 1, None, EnclosedTooMuch),
+        (9, 999_999, 100, AttachmentMissing),
+    ],
+)
+def test_why_nothing_comes_back_is_told(sent, ours, most_files, most_bytes, cut, failure):
+    limits = {"most_files": most_files, "most_bytes": most_bytes}
+    with pytest.raises(failure):
+        take_apart(sent[:cut], trust=[ours.anchor], at=AT, **limits)
 
 
 # --- by hand --------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,10 +14,14 @@ from reportlab.pdfgen.canvas import Canvas
 
 from accounts.models import Authority, Issuer, SigningKey
 from config.demonstration.cast import Cast
+from config.demonstration.play import Play
 from documents import keys
 from documents.signing import sign
 from evidence import store
-from requests_mla.models import Confirmation, StateRule
+from requests_mla.completeness import content_of
+from requests_mla.models import Confirmation, Request, StateRule
+from requests_mla.services.translating import save_translation
+from requests_mla.translated.standing import standing_of
 from tests.requests_mla import correspondence, stage
 from workflow.models import Letter
 
@@ -27,10 +32,11 @@ PROMISE = ("Costs are borne by us", "Law on assistance, section 4")
 class Abroad:
     """A request that was made in another installation, where nobody here can look."""
 
-    def __init__(self) -> None:
+    def __init__(self, prepare: Callable[[Play], None] = lambda play: None) -> None:
         with transaction.atomic():
             cast, at = stage.gathered()
             play = correspondence.drafted(cast, at, "Clinic ransomware")
+            prepare(play)
             play.send("youssef", "leila")
             letter = Letter.objects.get()
             key = SigningKey.objects.get(authority=cast.central["XA"], person=None)
@@ -44,6 +50,25 @@ class Abroad:
     def said(self, **other: Any) -> dict[str, Any]:
         """What the letter says, or something else in its place."""
         return json.loads(self.payload) | other
+
+
+def translated(play: Play) -> None:
+    """Every text of the draft in Arabic, certified; the note is theirs alone."""
+    draft = Request.objects.get(pk=play.case.pk)
+    places = [pair.source.place for pair in standing_of(content_of(draft)).pairs]
+    play.save(
+        "youssef",
+        "translation",
+        lambda found: save_translation(
+            found,
+            language="ar",
+            by="أمل حداد",
+            certified=True,
+            note="A note of ours",
+            texts={place: f"نص {number}" for number, place in enumerate(places, start=1)},
+            shown={},
+        ),
+    )
 
 
 def here() -> tuple[Cast, datetime]:
@@ -106,16 +131,34 @@ def packed(payload: Any) -> bytes:
 
 def with_files(*files: tuple[str, bytes]) -> bytes:
     """A PDF of one page with these files attached."""
-    page = io.BytesIO()
-    canvas = Canvas(page)
-    canvas.drawString(72, 720, "A letter")
-    canvas.save()
-    writer = IncrementalPdfFileWriter(page)
+    writer = _page()
     for number, (name, content) in enumerate(files):
         data = EmbeddedFileObject.from_file_data(writer, data=content, compress=True)
         # The tree of names wants each but once; what the file says it is called may be the same.
         spec = FileSpec(file_spec_string=f"{number}-{name}", file_name=name, embedded_data=data)
         embed_file(writer, spec)
+    return _written(writer)
+
+
+def with_packed(name: str, packed: bytes) -> bytes:
+    """A PDF of one page with a file attached that is said to be packed (deflated) like this."""
+    writer = _page()
+    data = EmbeddedFileObject.from_file_data(writer, data=b"", compress=False)
+    data["/Filter"] = generic.pdf_name("/FlateDecode")
+    data._data, data._encoded_data = None, packed
+    embed_file(writer, FileSpec(file_spec_string=name, file_name=name, embedded_data=data))
+    return _written(writer)
+
+
+def _page() -> IncrementalPdfFileWriter:
+    page = io.BytesIO()
+    canvas = Canvas(page)
+    canvas.drawString(72, 720, "A letter")
+    canvas.save()
+    return IncrementalPdfFileWriter(page)
+
+
+def _written(writer: IncrementalPdfFileWriter) -> bytes:
     made = io.BytesIO()
     writer.write(made)
     return made.getvalue()
@@ -125,9 +168,7 @@ def added_to(pdf: bytes) -> bytes:
     """The file with something after its signature."""
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     writer.add_object(generic.pdf_string("One thing more"))
-    made = io.BytesIO()
-    writer.write(made)
-    return made.getvalue()
+    return _written(writer)
 
 
 def confirmed(request: Any) -> list[StateRule]:

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import zlib
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest import mock
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -17,11 +19,12 @@ from audit.words import words_of
 from convention.models import MeasureType
 from documents.enclosed import _specifications
 from documents.failures import EnclosedTooMuch
+from evidence import store
 from evidence.models import StoredFile
 from evidence.services import keep_file
 from requests_mla.incoming import MOST_BYTES
 from requests_mla.letters.bodies.request import request_body
-from requests_mla.models import ImportedLetter, Request
+from requests_mla.models import ImportedLetter, Request, TranslatedText, WrittenTranslation
 from requests_mla.services import opening, rules
 from requests_mla.services.rules import Wording
 from tests.documents.letters import run
@@ -33,8 +36,11 @@ from tests.requests_mla.abroad import (
     added_to,
     confirmed,
     here,
+    packed,
+    translated,
     trust,
     with_files,
+    with_packed,
 )
 from workflow.models import Case, Letter
 
@@ -49,8 +55,13 @@ class Arriving(stage.Staged):
     signer: Signer
 
     @classmethod
+    def sent(cls) -> Abroad:
+        """What is sent there, before anybody is here."""
+        return Abroad()
+
+    @classmethod
     def setUpTestData(cls) -> None:
-        cls.abroad = Abroad()
+        cls.abroad = cls.sent()
         cls.cast, cls.at = here()
         cls.signer = Signer(cls.at)
         trust(cls.abroad.certificate)
@@ -187,6 +198,164 @@ class TheWholeWay(Arriving):
         self.assertEqual(Case.objects.count(), 1)
 
 
+class WhatElseIsInside(Arriving):
+    """Other files in the PDF become documents of the case; none is overlooked."""
+
+    ORDER = b"%PDF-1.7\nBy order of the court.\n%%EOF\n"
+    TOOL = b"MZ\x90\x00 whatever it does"
+
+    def letter(self) -> bytes:
+        said = self.abroad.said()
+        listed = {"language": "fr", "certified": True, "role": "translation", "name": "order.pdf"}
+        digest = hashlib.sha256(self.ORDER).hexdigest()
+        said["attachments"] = [listed | {"sha256": digest, "size": len(self.ORDER)}]
+        files = [
+            ("request.json", packed(said)),
+            ("order.pdf", self.ORDER),
+            ("../<b>cod\u202efdp.exe", self.TOOL),
+            ("nothing.txt", b""),
+        ]
+        return self.signer.signed(with_files(*files))
+
+    def test_it_is_shown_before_and_kept_afterwards(self) -> None:
+        page = self.send(self.letter())
+        for words in ("Attached inside the letter", "order.pdf", "nothing.txt", "codfdp.exe"):
+            self.assertContains(page, words)
+        self.assertNotContains(page, "<b>cod")
+        self.assertNotContains(page, "not here")
+        self.assertEqual(StoredFile.objects.count(), 1)
+        request = Request.objects.get(pk=self.press(page).url.rstrip("/").rpartition("/")[2])
+        order, tool = request.attachments.order_by("pk")
+        self.assertEqual((order.role, order.language, order.certified), ("translation", "fr", True))
+        self.assertEqual((tool.role, tool.language, tool.certified), ("annex", "", False))
+        self.assertEqual(
+            [store.bytes_of(one.file.sha256) for one in (order, tool)], [self.ORDER, self.TOOL]
+        )
+        kept = request.imported.enclosed
+        self.assertEqual([one["size"] for one in kept], [len(self.ORDER), len(self.TOOL), 0])
+        self.assertEqual([one["name"] for one in kept], ["order.pdf", tool.name, "nothing.txt"])
+
+    def test_whoever_works_on_the_case_opens_it_and_no_browser_runs_it(self) -> None:
+        request = self.taken_in(self.letter())
+        page = self.request_tab("tom")
+        addresses = [
+            reverse("requests:document", args=[request.pk, row.pk])
+            for row in request.attachments.all()
+        ]
+        for address in addresses:
+            self.assertContains(page, address)
+        client = stage.browser(self.cast, "tom")
+        case = reverse("requests:case", args=[request.pk])
+        client.post(
+            reverse("requests:purpose", args=[request.pk]), {"purpose": "own_work", "next": case}
+        )
+        answer: Any = client.get(addresses[1])
+        self.assertEqual(b"".join(answer.streaming_content), self.TOOL)
+        self.assertIn("sandbox", answer["Content-Security-Policy"])
+        self.assertIn("attachment", answer["Content-Disposition"])
+
+    def test_what_was_taken_from_the_case_is_still_named(self) -> None:
+        request = self.taken_in(self.letter())
+        self.assertNotContains(self.request_tab("ciara"), "in the letter only")
+        request.attachments.all().delete()
+        self.assertContains(self.request_tab("ciara"), "in the letter only")
+
+
+class ATranslationInside(Arriving):
+    """It stands beside the texts, as on a case between two States of one installation."""
+
+    @classmethod
+    def sent(cls) -> Abroad:
+        return Abroad(translated)
+
+    def changed(self, **texts: str) -> dict[str, Any]:
+        """What the letter says, with these translated texts besides."""
+        said = self.abroad.said()
+        said["translation"]["texts"] |= {
+            path.replace("__", "."): one for path, one in texts.items()
+        }
+        return said
+
+    def noted(self, request: Request) -> list[str]:
+        rows = request.imported.not_known
+        return [row["text"] for row in rows if row["what"] == "translation"]
+
+    def test_all_of_it_is_taken_over(self) -> None:
+        said = self.abroad.said()["translation"]
+        self.assertGreater(len(said["texts"]), 20)
+        request = self.taken_in(self.abroad.pdf)
+        body = request_body(request, request.case.events.get())
+        self.assertEqual(body["translation"], said)
+        self.assertEqual(request.imported.not_known, [])
+
+    def test_it_is_shown_before(self) -> None:
+        page = self.send(self.abroad.pdf)
+        said = self.abroad.said()["translation"]
+        self.assertContains(page, "certified translation, Arabic")
+        self.assertContains(page, "أمل حداد")
+        self.assertContains(page, f'dir="rtl">{said["texts"]["facts"]}</div>')
+
+    def test_officers_read_both_on_the_case_and_side_by_side(self) -> None:
+        said = self.abroad.said()
+        request = self.taken_in(self.abroad.pdf)
+        page = self.request_tab("tom")
+        texts = said["translation"]["texts"]
+        for path in ("facts", "purpose", "title", "offences.2.provision", "identifiers.2.service"):
+            with self.subTest(path=path):
+                self.assertContains(page, f'lang="ar" dir="rtl">{texts[path]}</div>')
+        self.assertContains(page, "certified translation, Arabic")
+        client = stage.browser(self.cast, "tom")
+        reading = reverse("requests:reading", args=[request.pk])
+        client.post(
+            reverse("requests:purpose", args=[request.pk]), {"purpose": "own_work", "next": reading}
+        )
+        page = client.get(reading)
+        for words in ("أمل حداد", texts["measures.2.description"]):
+            self.assertContains(page, words)
+        self.assertEqual(len(page.context["written"].pairs), len(texts))
+
+    def test_a_correction_here_is_said_where_the_translation_stood(self) -> None:
+        request = self.taken_in(self.abroad.pdf)
+        Request.objects.filter(pk=request.pk).update(facts="Corrected by hand.")
+        page = self.request_tab("ciara")
+        self.assertContains(page, "Changed since it was translated")
+        facts = self.abroad.said()["translation"]["texts"]["facts"]
+        self.assertNotContains(page, f'dir="rtl">{facts}</div>')
+
+    def test_what_fits_nowhere_is_noted(self) -> None:
+        said = self.changed(weather__wind="ريح", safeguards__2="no")
+        said["translation"] |= {"by": " "}
+        request = self.taken_in(self.signer.letter(said))
+        first, second = self.noted(request)
+        self.assertEqual(first, "weather.wind: ريح\nsafeguards.2: no")
+        self.assertIn("not by whom", second)
+        self.assertContains(self.request_tab("tom"), "translation, Arabic")
+        self.assertNotContains(self.request_tab("tom"), "certified translation, Arabic")
+
+    def test_one_into_the_language_of_the_request_is_none(self) -> None:
+        said = self.abroad.said()
+        said["translation"]["language"] = said["written_in"]
+        request = self.taken_in(self.signer.letter(said))
+        self.assertFalse(WrittenTranslation.objects.exists())
+        self.assertIn("facts: ", self.noted(request)[0])
+
+    def test_words_for_what_is_not_known_here_are_translated_too(self) -> None:
+        said = self.changed(offences__1__national_title="سرقة القمر")
+        said["offences"][0] |= {"article": 99, "name": "Cat", "national_title": "Moon theft"}
+        said["measures"][0] |= {"type": "moon_phase", "name": "طور القمر"}
+        said["translation"]["names"]["measures.1.name"] = "Phase of the moon"
+        described = said["translation"]["texts"]["measures.1.description"]
+        request = self.taken_in(self.signer.letter(said))
+        measure, offence = request.measures.get(number=1), request.offences.order_by("pk")[0]
+        self.assertTrue(measure.description.startswith("Phase of the moon\n\n"))
+        texts = {row.place: row.text for row in TranslatedText.objects.all()}
+        self.assertEqual(texts[f"measures.{measure.pk}.description"], f"طور القمر\n\n{described}")
+        self.assertEqual(
+            (offence.title, texts[f"offences.{offence.pk}.title"]), ("Moon theft", "سرقة القمر")
+        )
+        self.assertEqual(self.noted(request), [])
+
+
 class WhatIsNotKnownHere(Arriving):
     """Kept in the words of the letter, and shown; never dropped."""
 
@@ -218,6 +387,12 @@ class WhatIsNotKnownHere(Arriving):
             found, {"basis": 1, "offence": 1, "measure": 1, "confirmation": 1, "field": 3}
         )
         self.assertEqual(json.loads(request.case.letters.get().payload), said)
+
+    def test_no_page_names_thousands_of_them(self) -> None:
+        said = self.abroad.said(**{f"weather{number}": number for number in range(1000)})
+        request = self.taken_in(self.signer.letter(said))
+        kept = [row["text"] for row in request.imported.not_known]
+        self.assertEqual((len(kept), kept[-1]), (101, "900 more, which stand in the letter"))
 
     def test_a_state_that_is_not_known_is_chosen_by_hand(self) -> None:
         said = self.abroad.said()
@@ -405,6 +580,24 @@ class Hostile(Arriving):
             run("qpdf", "--encrypt", "secret", "secret", "256", "--", str(plain), str(locked))
             self.refused(locked.read_bytes(), "encrypted")
 
+    def test_the_process_of_the_pages_reads_no_pdf(self) -> None:
+        here = "pyhanko.pdf_utils.reader.PdfFileReader.__init__"
+        with mock.patch(here, side_effect=AssertionError("read in the process of the pages")):
+            page = self.send(self.abroad.pdf)
+            self.assertContains(page, "signer trusted here")
+            self.assertEqual(self.press(page).status_code, 302)
+
+    def test_a_file_that_keeps_the_reader_busy(self) -> None:
+        with mock.patch("documents.apart.SECONDS", 0.01):
+            self.refused(self.abroad.pdf, "could not be read in reasonable time")
+            page = self.send(self.abroad.pdf)
+            self.assertContains(page, "register it as a paper request", status_code=422)
+        self.taken_in(self.abroad.pdf)
+
+    def test_a_file_that_breaks_off_inside(self) -> None:
+        whole = zlib.compress(b"to be paid by the requesting State " * 99)
+        self.refused(self.signer.signed(with_packed("costs.txt", whole[:-20])), "damaged")
+
     def test_more_inside_than_a_letter_carries(self) -> None:
         many = [(f"note-{number}.txt", b"x") for number in range(200)]
         self.refused(self.signer.signed(with_files(*many)), "More is attached")
@@ -438,6 +631,8 @@ class Hostile(Arriving):
         many = self.abroad.said()
         many["identifiers"] = many["identifiers"][:1] * 2001
         self.refused(self.signer.letter(many), "more than 2000 rows")
+        busy = self.abroad.said(weather=[[]] * 100_001)
+        self.refused(self.signer.letter(busy), "more than 100000 values")
 
     def test_a_letter_that_opens_no_case_here(self) -> None:
         said = self.abroad.said()

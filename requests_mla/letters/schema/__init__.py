@@ -80,7 +80,7 @@ def unknown_fields(payload: dict[str, Any]) -> Iterator[tuple[Path, Any]]:
     """The fields of a valid payload that the schema does not describe, each with what it says."""
     parts = schema()["$defs"]
     body = next(body for body in _bodies.values() if payload["kind"] in body.kinds)
-    described = {**parts[body.name]["properties"], **parts["envelope"]["properties"]}
+    described = _both(parts["envelope"]["properties"], parts[body.name]["properties"])
     yield from _unknown(payload, {"properties": described}, parts, ())
 
 
@@ -89,6 +89,15 @@ def _chosen(body: Body) -> Schema:
         "if": {"properties": {"kind": {"enum": list(body.kinds)}}, "required": ["kind"]},
         "then": {"$ref": PREFIX + body.name},
     }
+
+
+def _both(one: dict[str, Schema], other: dict[str, Schema]) -> dict[str, Schema]:
+    """The fields of two descriptions; of a field that both have, its parts in either."""
+    shared = {
+        name: {"properties": {**one[name]["properties"], **other[name]["properties"]}}
+        for name in one.keys() & other.keys()
+    }
+    return {**one, **other, **shared}
 
 
 def _unknown(
