@@ -97,6 +97,7 @@ def _rail(role: Role, language: str | None, prefix: str) -> Places:
             (_("Sealed cases"), reverse("requests:sealed")),
             (_("Duty roster"), reverse("network:roster")),
             (_("Calendar"), reverse("desk:calendar")),
+            (_("Inbox"), reverse("desk:inbox")),
             running,
         ]
         sections.append((_("Administration"), kept))

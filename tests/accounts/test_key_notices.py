@@ -91,6 +91,15 @@ class ThatItWaits(Belmara):
         for key in (seal, own):
             self.assertContains(page, f'href="{reverse("accounts:key", args=[key.pk])}"')
 
+    def test_the_rail_of_an_administrator_counts_what_is_unread(self) -> None:
+        self.colleague()
+        self.made()
+        deliver_notices()
+        grainne = stage.browser(self.cast, "grainne")
+        self.assertContains(grainne.get(reverse("accounts:keys")), 'class="count"')
+        self.assertContains(grainne.get(reverse("desk:inbox")), "The new seal of")
+        self.assertNotContains(grainne.get(reverse("accounts:keys")), 'class="count"')
+
     def test_a_key_that_is_refused_tells_nobody(self) -> None:
         with self.assertRaises(NotYours):
             services.make_own_key(by=self.by("ciara"), authority=self.home, days=30)
