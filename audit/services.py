@@ -3,7 +3,7 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import transaction
@@ -36,41 +36,40 @@ def record(
     malformed, RuntimeError outside a transaction, and whatever the database says when it cannot
     write: then the act must not happen either.
     """
+    (event,) = record_each(
+        chain=chain,
+        verb=verb,
+        actor=actor,
+        details=[details or {}],
+        case_id=case_id,
+        shared=shared,
+    )
+    return event
+
+
+def record_each(
+    *,
+    chain: str,
+    verb: str,
+    actor: Stamp,
+    details: Iterable[Mapping[str, Json]],
+    case_id: UUID | None = None,
+    shared: bool = False,
+) -> list[Event]:
+    """Add an event for each of many acts of one kind; as `record` does, looking up the head once.
+
+    They are inserted one by one: each has to find the head where the one before has moved it.
+    """
     _refuse_outside_a_transaction()
     _refuse_malformed(chain, verb, case_id)
     head = _locked_head(chain)
-    at = now()
-    payload = canonical(
-        {
-            "v": VERSION,
-            "chain": chain,
-            "seq": head.seq + 1,
-            "prev": head.hash,
-            "at": moment(at),
-            "actor": _as_json(actor),
-            "verb": verb,
-            "case": str(case_id) if case_id else None,
-            "shared": shared,
-            "details": dict(details or {}),
-        }
-    )
-    return Event.objects.create(
-        chain=chain,
-        seq=head.seq + 1,
-        case_id=case_id,
-        at=at,
-        verb=verb,
-        person_id=actor.person_id,
-        person_name=actor.name,
-        role=actor.role,
-        authority_id=actor.authority_id,
-        authority=actor.authority,
-        state=actor.state,
-        shared=shared,
-        payload=payload,
-        prev=head.hash,
-        hash=linked(head.hash, payload),
-    )
+    events: list[Event] = []
+    for told in details:
+        event = _following(head, verb, actor, told, case_id=case_id, shared=shared)
+        event.save(force_insert=True)
+        head.seq, head.hash = event.seq, event.hash
+        events.append(event)
+    return events
 
 
 def sealed(text: str) -> str:
@@ -90,6 +89,50 @@ def salted(salt: bytes, text: str) -> str:
 def linked(prev: str, payload: str) -> str:
     """The hash of an event: over the hash before it and its own exact text."""
     return hashlib.sha256(f"{prev}\n{payload}".encode()).hexdigest()
+
+
+def _following(
+    head: Head,
+    verb: str,
+    actor: Stamp,
+    details: Mapping[str, Json],
+    *,
+    case_id: UUID | None,
+    shared: bool,
+) -> Event:
+    """The next event of a chain; not in the database yet."""
+    at = now()
+    payload = canonical(
+        {
+            "v": VERSION,
+            "chain": head.chain,
+            "seq": head.seq + 1,
+            "prev": head.hash,
+            "at": moment(at),
+            "actor": _as_json(actor),
+            "verb": verb,
+            "case": str(case_id) if case_id else None,
+            "shared": shared,
+            "details": dict(details),
+        }
+    )
+    return Event(
+        chain=head.chain,
+        seq=head.seq + 1,
+        case_id=case_id,
+        at=at,
+        verb=verb,
+        person_id=actor.person_id,
+        person_name=actor.name,
+        role=actor.role,
+        authority_id=actor.authority_id,
+        authority=actor.authority,
+        state=actor.state,
+        shared=shared,
+        payload=payload,
+        prev=head.hash,
+        hash=linked(head.hash, payload),
+    )
 
 
 def _locked_head(chain: str) -> Head:

@@ -152,10 +152,18 @@ start_servers() {
 }
 
 stop_servers() {
-    local folder=$1
+    local folder=$1 pid _try
     if [ -n "${postgres_bin:-}" ]; then
         as_postgres "$postgres_bin/pg_ctl" --pgdata "$postgres_folder/data" --silent \
             --mode immediate stop || true
     fi
-    if [ -s "$folder/redis/pid" ]; then kill "$(cat "$folder/redis/pid")" || true; fi
+    if [ -s "$folder/redis/pid" ]; then
+        pid=$(cat "$folder/redis/pid")
+        kill "$pid" || true
+        # It tidies its folder while it ends, and would do so in one that is being removed.
+        for _try in $(seq 100); do
+            kill -0 "$pid" 2>/dev/null || break
+            sleep 0.1
+        done
+    fi
 }

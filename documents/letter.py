@@ -11,6 +11,8 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from documents.typography import in_one_piece
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -21,10 +23,11 @@ FIRST_STRONG_ISOLATE, POP_ISOLATE, NO_BREAK_SPACE = "\u2068", "\u2069", "\u00a0"
 def isolated(text: str) -> str:
     """Keep a reference, number or name in one piece inside a sentence of the other direction.
 
-    On one line, too: WeasyPrint lays out each line anew and would forget the isolation.
+    On one line, too: WeasyPrint lays out each line anew and would forget the isolation. Nothing is
+    left as nothing.
     """
-    unbroken = text.replace(" ", NO_BREAK_SPACE)
-    return f"{FIRST_STRONG_ISOLATE}{unbroken}{POP_ISOLATE}"
+    unbroken = in_one_piece(text.replace(" ", NO_BREAK_SPACE))
+    return f"{FIRST_STRONG_ISOLATE}{unbroken}{POP_ISOLATE}" if text else ""
 
 
 def token_of(digest: str) -> str:

@@ -16,6 +16,13 @@ SMALL_LETTERS = frozenset({"fr", "es", "ru"})
 BETWEEN_SENTENCES = {"zh": ""}
 LINE_BREAK = re.compile(r"\r\n?|[\n\x0b\x0c\x85\u2028]")
 BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*|\u2029")
+WORD_JOINER = "\u2060"
+INNER_MARK = re.compile(r"[/-](?=\S)")
+# Letters and digits with slashes or hyphens between them; in Latin or Cyrillic letters, since
+# Chinese has no spaces beside them.
+PARTED_WORD = re.compile("(?<![{0}])[{0}]+(?:[/-][{0}]+)+".format("0-9A-Za-zÀ-ɏЀ-ӿ"))
+# As long as a reference of ours can be: ten signs of an authority, then "-MLA-2026-0001".
+LONGEST_REFERENCE = 24
 
 
 def listed(parts: Iterable[object]) -> str:
@@ -55,6 +62,23 @@ def ending_in(sentence: str, text: object, **given: object) -> str:
     return f"{(sentence % {**given, 'text': ''}).rstrip()}\n{text}"
 
 
+def in_one_piece(text: object) -> str:
+    """Not to be parted after a slash or a hyphen, unless it is wider than its column.
+
+    By word joiners, of which nothing is left in the PDF.
+    """
+    return INNER_MARK.sub(rf"\g<0>{WORD_JOINER}", str(text))
+
+
+def with_references_whole(text: object) -> str:
+    """The same with each word that looks like a reference kept on one line.
+
+    That is a short one with a digit and a slash or a hyphen in it. A date or the name of a cipher
+    is better not parted either; a longer one is an address, which has to be.
+    """
+    return PARTED_WORD.sub(lambda found: _whole(found.group()), str(text))
+
+
 def parts_of(text: object) -> list[str]:
     """What stands between blank lines, each line ended with a line feed; never an empty part."""
     plain = LINE_BREAK.sub("\n", str(text))
@@ -92,6 +116,11 @@ def direction_within(text: object, usual: str) -> str:
     if any(unicodedata.bidirectional(character) in wanted for character in str(text)):
         return usual
     return reading_direction(text)
+
+
+def _whole(word: str) -> str:
+    is_reference = len(word) <= LONGEST_REFERENCE and any(map(str.isdigit, word))
+    return in_one_piece(word) if is_reference else word
 
 
 def _joined(mark: str, parts: Iterable[object]) -> str:

@@ -6,10 +6,18 @@ from collections.abc import Sequence
 
 from django import template
 
+from documents.letter import isolated
 from documents.qr import picture_of
-from documents.typography import direction_within, parts_of, reading_direction
+from documents.typography import (
+    direction_within,
+    parts_of,
+    reading_direction,
+    with_references_whole,
+)
 
 register = template.Library()
+register.filter("isolated", isolated)
+register.filter("with_references_whole", with_references_whole)
 register.filter("reading_direction", reading_direction)
 register.filter("direction_within", direction_within)
 
@@ -36,17 +44,17 @@ def blocks(text: object) -> list[list[str]]:
 
 
 def breakable(line: str) -> str:
-    """Let long addresses break after their marks, and endless words anywhere.
+    """Let long addresses break after their marks, and endless words anywhere; references nowhere.
 
     The break is a zero-width space, of which nothing is left in the PDF. Without it WeasyPrint
     needs minutes for a hundred thousand characters without a space.
     """
-    return LONG_WORD.sub(lambda found: _with_breaks(found.group()), line)
+    return with_references_whole(LONG_WORD.sub(lambda found: _with_breaks(found.group()), line))
 
 
 @register.filter
 def is_plain(text: object, direction: str) -> bool:
-    """Whether a text can be printed as it is: one short line, read as the letter is.
+    """Whether a text can be printed `with_references_whole`: one short line, read as the letter is.
 
     Most cells of a table are. What is not goes through `blocks`, `reading_direction` and `pieces`.
     """

@@ -49,7 +49,9 @@ def may_propose(actor: Actor, state: str, connected: Iterable[str] | None = None
     )
 
 
-def may_confirm(actor: Actor, version: ContactVersion) -> bool:
+def may_confirm(
+    actor: Actor, version: ContactVersion, connected: Iterable[str] | None = None
+) -> bool:
     """Another person of the proposer's State, in one of the same roles, while it waits.
 
     And only while that State may still keep the desk: another may have been connected since.
@@ -57,8 +59,14 @@ def may_confirm(actor: Actor, version: ContactVersion) -> bool:
     return (
         _may_judge(actor, version)
         and actor.state == version.proposed_by_state
-        and may_propose(actor, version.point.state_id)
+        and may_propose(actor, version.point.state_id, connected)
     )
+
+
+def may_confirm_all(actor: Actor, versions: Iterable[ContactVersion]) -> bool:
+    """Whether one may confirm each of them."""
+    connected = connected_states()
+    return all(may_confirm(actor, version, connected) for version in versions)
 
 
 def may_decline(actor: Actor, version: ContactVersion) -> bool:
@@ -108,8 +116,16 @@ def states_kept_by(actor: Actor) -> QuerySet[State]:
 
 def desk_authority(state: str) -> Authority | None:
     """The authority here whose desk a State's contact point is: its central authority."""
-    central = Authority.objects.filter(state=state, kind=AuthorityKind.CENTRAL)
-    return central.order_by("-connected", "pk").first()
+    return desk_authorities([state]).get(state)
+
+
+def desk_authorities(states: Iterable[str]) -> dict[str, Authority]:
+    """The same for several States, by State; those that have none here are left out.
+
+    Of several the oldest, but one that is connected before all others.
+    """
+    central = Authority.objects.filter(state__in=states, kind=AuthorityKind.CENTRAL)
+    return {authority.state_id: authority for authority in central.order_by("connected", "-pk")}
 
 
 # What stands in it now.

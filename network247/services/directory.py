@@ -3,37 +3,42 @@
 The version in force stays until then. Every step is recorded in the chain of the actor's State.
 """
 
-import json
-from dataclasses import asdict, replace
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 import audit.services
 from accounts.actors import Actor
 from audit import moment
 from audit.canonical import Json
-from audit.services import record
-from audit.stamps import SYSTEM
-from convention.models import State
+from audit.services import record_each
 from workflow.refusals import Missing, NotFromHere, NotYours
 
 from ..choices import VersionState
 from ..contact_details import ContactDetails
 from ..models import ContactList, ContactPoint, ContactVersion
 from ..queries.directory import (
-    desk_authority,
-    may_confirm,
+    connected_states,
+    may_confirm_all,
     may_decline,
     may_propose,
     may_take_back,
     named,
 )
+from .desks import Desks
 
-INVENTED = Path(__file__).resolve().parent.parent / "data" / "invented_contacts.json"
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody wants the directory to say of a desk; without `contact` of a new one."""
+
+    state: str
+    details: ContactDetails
+    contact: ContactPoint | None = None
 
 
 @transaction.atomic
@@ -44,7 +49,6 @@ def propose_contact(
     contact: ContactPoint | None = None,
     state: str = "",
     reason: str = "",
-    listed_in: ContactList | None = None,
 ) -> ContactVersion:
     """Propose a new desk of a State (default: the actor's), or another version of one.
 
@@ -52,29 +56,48 @@ def propose_contact(
     already, and Missing with every reason why it cannot stand in the directory.
     """
     state = contact.state_id if contact else state or actor.state
-    refuse_who_may_not_propose(actor, state)
-    _lock(state)
-    point = _locked(contact) if contact else None
-    details = details.tidied()
-    _refuse_second_proposal(actor, state, point, details.authority_name)
-    _refuse_wrong(details, state, point)
-    if point is None:
-        point = ContactPoint.objects.create(state_id=state, authority=desk_authority(state))
-    return _propose(actor, point, details, reason=reason.strip(), listed_in=listed_in)
+    wish = Wish(state, details, contact)
+    (version,) = propose_contacts(actor=actor, wishes=[wish], reason=reason)
+    return version
+
+
+@transaction.atomic
+def propose_contacts(
+    *,
+    actor: Actor,
+    wishes: Sequence[Wish],
+    reason: str = "",
+    listed_in: ContactList | None = None,
+) -> list[ContactVersion]:
+    """Propose several, each a change of its own; raises as `propose_contact` does, or all are made.
+
+    Asks the database as often for a thousand as for one, but for the record.
+    """
+    connected = connected_states()
+    for wish in wishes:
+        refuse_who_may_not_propose(actor, wish.state, connected)
+    desks = Desks.of({wish.state for wish in wishes})
+    versions = [
+        _wished(actor, desks, wish, reason=reason.strip(), listed_in=listed_in) for wish in wishes
+    ]
+    ContactPoint.objects.bulk_create([one.point for one in versions if not one.point.pk])
+    return _proposed(actor, versions)
 
 
 @transaction.atomic
 def propose_closing(*, actor: Actor, contact: ContactPoint, reason: str) -> ContactVersion:
     """Propose that a desk leaves the directory; raises as `propose_contact` does."""
     refuse_who_may_not_propose(actor, contact.state_id)
-    _lock(contact.state_id)
-    point = _locked(contact)
-    _refuse_second_proposal(actor, point.state_id, point, "")
+    desks = Desks.of({contact.state_id})
+    point = desks.points[contact.pk]
+    _refuse_second_proposal(actor, desks.proposed_for(point, (point.state_id, "")))
     if point.current is None:
         raise NotFromHere(_("This desk is not in the directory. Nothing was changed."))
     if not reason.strip():
         raise Missing(_("Say why the desk leaves the directory."))
-    return _propose(actor, point, point.current.details, reason=reason.strip(), closes=True)
+    version = _draft(actor, desks, point, point.current.details, reason=reason.strip(), closes=True)
+    (proposed,) = _proposed(actor, [version])
+    return proposed
 
 
 @transaction.atomic
@@ -84,23 +107,29 @@ def confirm_version(*, actor: Actor, version: ContactVersion) -> ContactVersion:
     Raises NotFromHere if it waits no more, NotYours for the proposer and for other States, Missing
     if it cannot stand in the directory any more, for example since another took its name.
     """
-    version = _waiting(version)
-    if not may_confirm(actor, version):
-        raise NotYours(_("Another person of the proposer's State confirms this."))
-    point = version.point
-    if not version.closes:
-        _refuse_wrong(version.details, point.state_id, point, unchanged_is_wrong=False)
-    before = point.versions.filter(state=VersionState.IN_FORCE).first()
-    now = moment.now()
-    if before:
-        before.state, before.replaced_at = VersionState.REPLACED, now
-        before.save(update_fields=["state", "replaced_at"])
-    _decide(actor, version, VersionState.IN_FORCE)
-    point.current = None if version.closes else version
-    point.authority = point.authority or desk_authority(point.state_id)
-    point.save(update_fields=["current", "authority"])
-    _record(actor, "contact.confirm", version)
-    return version
+    desks, found = _waiting_among([version])
+    _refuse_who_may_not_confirm(actor, found)
+    _refuse_what_cannot_stand(desks, found[0])
+    _put_in_force(actor, desks, found)
+    return found[0]
+
+
+@transaction.atomic
+def confirm_versions(*, actor: Actor, versions: Sequence[ContactVersion]) -> list[ContactVersion]:
+    """Put several proposals in force at once, or none; raises as `confirm_version` does.
+
+    What is missing is said with the name of the desk.
+    """
+    desks, found = _waiting_among(versions)
+    _refuse_who_may_not_confirm(actor, found)
+    for version in found:
+        try:
+            _refuse_what_cannot_stand(desks, version)
+        except Missing as refusal:
+            reasons = (f"{version.authority_name}: {reason}" for reason in refusal.reasons)
+            raise Missing(*reasons) from refusal
+    _put_in_force(actor, desks, found)
+    return found
 
 
 @transaction.atomic
@@ -114,7 +143,7 @@ def decline_version(*, actor: Actor, version: ContactVersion, reason: str) -> Co
     version.decided_because = reason.strip()
     _decide(actor, version, VersionState.DECLINED)
     because = audit.services.sealed(version.decided_because)
-    _record(actor, "contact.decline", version, because=because)
+    _record(actor, "contact.decline", _told(version, because=because))
     return version
 
 
@@ -125,13 +154,18 @@ def take_back_version(*, actor: Actor, version: ContactVersion) -> ContactVersio
     if not may_take_back(actor, version):
         raise NotYours(_("Only the proposer takes a proposal back."))
     _decide(actor, version, VersionState.TAKEN_BACK)
-    _record(actor, "contact.take_back", version)
+    _record(actor, "contact.take_back", _told(version))
     return version
 
 
-def refuse_who_may_not_propose(actor: Actor, state: str) -> None:
-    """Those who keep a State's desks alone propose changes to them."""
-    if not may_propose(actor, state):
+def refuse_who_may_not_propose(
+    actor: Actor, state: str, connected: Iterable[str] | None = None
+) -> None:
+    """Those who keep a State's desks alone propose changes to them.
+
+    `connected` spares looking when asked for many.
+    """
+    if not may_propose(actor, state, connected):
         raise NotYours(
             _(
                 "The desks of a State are kept by its administrators, duty officers and"
@@ -140,85 +174,38 @@ def refuse_who_may_not_propose(actor: Actor, state: str) -> None:
         )
 
 
-@transaction.atomic
-def seed_contacts() -> int:
-    """Enter the desks of the invented States; returns how many were new. Again changes nothing.
-
-    Each belongs to its State's central authority, as soon as there is one.
-    """
-    new = 0
-    for row in json.loads(INVENTED.read_text(encoding="utf-8")):
-        state, name = row.pop("state"), row["authority_name"]
-        known = ContactPoint.objects.filter(state=state, current__authority_name=name).first()
-        if known:
-            _tie(known)
-        else:
-            _seed(state, row)
-            new += 1
-    return new
-
-
-def _seed(state: str, row: dict[str, Any]) -> None:
-    verified = moment.now().date() - timedelta(days=row.pop("verified_days_ago"))
-    details = ContactDetails(
-        **{**row, "languages": tuple(row["languages"]), "channels": "\n".join(row["channels"])},
-        verified_on=verified,
-    )
-    point = ContactPoint.objects.create(state_id=state, authority=desk_authority(state))
-    point.current = ContactVersion.objects.create(
-        point=point,
-        number=1,
-        state=VersionState.IN_FORCE,
-        proposed_by_name=SYSTEM.name,
-        decided_by_name=SYSTEM.name,
-        decided_at=moment.now(),
-        **_columns(details),
-    )
-    point.save(update_fields=["current"])
-    told: dict[str, Json] = {"contact": point.pk, "version": 1, "desk": details.authority_name}
-    record(chain=f"state:{state}", verb="contact.add", actor=SYSTEM, details=told)
-
-
-def _tie(point: ContactPoint) -> None:
-    if point.authority is None and (authority := desk_authority(point.state_id)):
-        point.authority = authority
-        point.save(update_fields=["authority"])
-
-
-def _lock(state: str) -> None:
-    """One change of a State's desks at a time: no two desks of one name."""
-    State.objects.select_for_update().get(pk=state)
-
-
-def _locked(contact: ContactPoint) -> ContactPoint:
-    found = ContactPoint.objects.select_for_update(of=("self",)).select_related("current")
-    return found.get(pk=contact.pk)
-
-
 def _waiting(version: ContactVersion) -> ContactVersion:
-    """The proposal, with its State and desk locked; a refusal if it waits no more."""
-    _lock(version.point.state_id)
-    point = _locked(version.point)
-    found = ContactVersion.objects.get(pk=version.pk)
-    found.point = point
-    if found.state != VersionState.PROPOSED:
-        raise NotFromHere(
-            _("%(who)s decided on this already: %(state)s. Nothing was changed.")
-            % {"who": found.decided_by_name, "state": found.get_state_display()}
-        )
+    """The proposal, with its State and desks locked; a refusal if it waits no more."""
+    _desks, (found,) = _waiting_among([version])
     return found
 
 
-def _refuse_second_proposal(
-    actor: Actor, state: str, point: ContactPoint | None, name: str
-) -> None:
+def _waiting_among(versions: Sequence[ContactVersion]) -> tuple[Desks, list[ContactVersion]]:
+    """The same of several, in their order, with all that stands beside them."""
+    desks = Desks.of({version.point.state_id for version in versions})
+    kept = ContactVersion.objects.in_bulk([version.pk for version in versions])
+    found = [kept[version.pk] for version in versions]
+    for version in found:
+        version.point = desks.points[version.point_id]
+        _refuse_decided(version)
+    return desks, found
+
+
+def _refuse_decided(version: ContactVersion) -> None:
+    if version.state != VersionState.PROPOSED:
+        raise NotFromHere(
+            _("%(who)s decided on this already: %(state)s. Nothing was changed.")
+            % {"who": version.decided_by_name, "state": version.get_state_display()}
+        )
+
+
+def _refuse_who_may_not_confirm(actor: Actor, versions: Iterable[ContactVersion]) -> None:
+    if not may_confirm_all(actor, versions):
+        raise NotYours(_("Another person of the proposer's State confirms this."))
+
+
+def _refuse_second_proposal(actor: Actor, found: ContactVersion | None) -> None:
     """A desk has one proposal at a time; so has the name of a desk that is not there yet."""
-    waiting = ContactVersion.objects.filter(state=VersionState.PROPOSED).select_related("point")
-    found = (
-        waiting.filter(point=point)
-        if point
-        else waiting.filter(point__state=state, point__current=None, authority_name=name)
-    ).first()
     if found:
         raise NotFromHere(
             _("A change to “%(desk)s”, proposed by %(who)s, waits for a second person already.")
@@ -230,28 +217,44 @@ def _refuse_second_proposal(
         )
 
 
-def _refuse_wrong(
-    details: ContactDetails,
-    state: str,
-    point: ContactPoint | None,
-    *,
-    unchanged_is_wrong: bool = True,
-) -> None:
+def _refuse_what_cannot_stand(desks: Desks, version: ContactVersion) -> None:
+    """A proposal that cannot be put in force; else the next ones are looked at as if it was."""
+    if not version.closes:
+        name = version.point.state_id, version.authority_name
+        reasons = _wrong(version.details, has_twin=desks.has_other(version.point, name))
+        if reasons:
+            raise Missing(*reasons)
+    desks.stands(version)
+
+
+def _wrong(details: ContactDetails, *, has_twin: bool) -> list[str]:
     reasons = details.problems(moment.now().date())
-    twins = ContactPoint.objects.filter(
-        state_id=state, current__authority_name=details.authority_name
-    )
-    if (twins.exclude(pk=point.pk) if point else twins).exists():
+    if has_twin:
         reasons.append(_("That State already has a contact point of this name."))
-    current = point.current if point else None
-    if unchanged_is_wrong and current and not details.changes_from(current.details):
+    return reasons
+
+
+def _wished(
+    actor: Actor, desks: Desks, wish: Wish, *, reason: str, listed_in: ContactList | None
+) -> ContactVersion:
+    """A wish as a proposal that is not kept yet; refused where it cannot be one."""
+    point = desks.points[wish.contact.pk] if wish.contact else None
+    details = wish.details.tidied()
+    name = wish.state, details.authority_name
+    _refuse_second_proposal(actor, desks.proposed_for(point, name))
+    reasons = _wrong(details, has_twin=desks.has_other(point, name))
+    if point and point.current and not details.changes_from(point.current.details):
         reasons.append(_("This is what the directory says already."))
     if reasons:
         raise Missing(*reasons)
+    if point is None:
+        point = ContactPoint(state_id=wish.state, authority=desks.authorities.get(wish.state))
+    return _draft(actor, desks, point, details, reason=reason, listed_in=listed_in)
 
 
-def _propose(
+def _draft(
     actor: Actor,
+    desks: Desks,
     point: ContactPoint,
     details: ContactDetails,
     *,
@@ -259,35 +262,72 @@ def _propose(
     closes: bool = False,
     listed_in: ContactList | None = None,
 ) -> ContactVersion:
-    current, last = point.current, point.versions.order_by("-number").first()
+    current = point.current
     if current and set(current.languages) == set(details.languages):
         details = replace(details, languages=tuple(current.languages))
-    version = ContactVersion.objects.create(
+    version = ContactVersion(
         point=point,
-        number=last.number + 1 if last else 1,
+        number=desks.last.get(point.pk, 0) + 1,
         closes=closes,
         reason=reason,
         listed_in=listed_in,
         proposed_by_id=actor.person_id,
         proposed_by_name=actor.name,
         proposed_by_state=actor.state,
-        **_columns(details),
+        **columns_of(details),
     )
-    _record(actor, "contact.propose", version, changes=_changes(current, version))
+    desks.waits(version)
     return version
 
 
+def _proposed(actor: Actor, versions: list[ContactVersion]) -> list[ContactVersion]:
+    ContactVersion.objects.bulk_create(versions)
+    told = [
+        _told(version, changes=_changes(version.point.current, version)) for version in versions
+    ]
+    _record(actor, "contact.propose", *told)
+    return versions
+
+
+def _put_in_force(actor: Actor, desks: Desks, versions: list[ContactVersion]) -> None:
+    """Write down that proposals stand now; in memory their desks say so (`Desks.stands`)."""
+    decision, points = _decision(actor, VersionState.IN_FORCE), [one.point_id for one in versions]
+    standing = ContactVersion.objects.filter(state=VersionState.IN_FORCE)
+    before = standing.filter(point__in=points)
+    before.update(state=VersionState.REPLACED, replaced_at=decision["decided_at"])
+    ContactVersion.objects.filter(pk__in=[one.pk for one in versions]).update(**decision)
+    for version in versions:
+        _tell(version, decision)
+    kept = ContactPoint.objects.filter(pk__in=points)
+    current = standing.filter(point=OuterRef("pk"), closes=False)
+    kept.update(current=Subquery(current.values("pk")))
+    for state, authority in desks.authorities.items():
+        kept.filter(state=state, authority=None).update(authority=authority)
+    _record(actor, "contact.confirm", *map(_told, versions))
+
+
 def _decide(actor: Actor, version: ContactVersion, state: VersionState) -> None:
-    version.state, version.decided_at = state, moment.now()
-    version.decided_by_id, version.decided_by_name = actor.person_id, actor.name
-    version.save(
-        update_fields=[
-            *("state", "decided_at", "decided_by_id", "decided_by_name", "decided_because"),
-        ]
-    )
+    decision = _decision(actor, state)
+    _tell(version, decision)
+    version.save(update_fields=[*decision, "decided_because"])
 
 
-def _columns(details: ContactDetails) -> dict[str, Any]:
+def _decision(actor: Actor, state: VersionState) -> dict[str, Any]:
+    return {
+        "state": state,
+        "decided_at": moment.now(),
+        "decided_by_id": actor.person_id,
+        "decided_by_name": actor.name,
+    }
+
+
+def _tell(version: ContactVersion, decision: dict[str, Any]) -> None:
+    for name, value in decision.items():
+        setattr(version, name, value)
+
+
+def columns_of(details: ContactDetails) -> dict[str, Any]:
+    """What a version holds of the details."""
     return {**asdict(details), "languages": list(details.languages)}
 
 
@@ -295,7 +335,7 @@ def _changes(earlier: ContactVersion | None, later: ContactVersion) -> dict[str,
     """What is proposed to change, as the record keeps it."""
     if earlier is None or later.closes:
         return {}
-    before, after = _columns(earlier.details), _columns(later.details)
+    before, after = columns_of(earlier.details), columns_of(later.details)
     return {
         name: {"from": _recorded(before[name]), "to": _recorded(after[name])}
         for name in later.details.changes_from(earlier.details)
@@ -306,8 +346,8 @@ def _recorded(value: Any) -> Any:
     return value if isinstance(value, str | list) else value.isoformat()
 
 
-def _record(actor: Actor, verb: str, version: ContactVersion, **more: Any) -> None:
-    told: dict[str, Json] = {
+def _told(version: ContactVersion, **more: Any) -> dict[str, Json]:
+    return {
         "contact": version.point_id,
         "version": version.number,
         "desk": version.authority_name,
@@ -315,4 +355,9 @@ def _record(actor: Actor, verb: str, version: ContactVersion, **more: Any) -> No
         "closes": version.closes,
         **more,
     }
-    record(chain=f"state:{actor.state}", verb=verb, actor=actor.stamp, details=told)
+
+
+def _record(actor: Actor, verb: str, *told: dict[str, Json]) -> None:
+    """An event for each change."""
+    chain = f"state:{actor.state}"
+    record_each(chain=chain, verb=verb, actor=actor.stamp, details=told)

@@ -11,10 +11,10 @@ from workflow.refusals import Missing, NotFromHere, NotYours
 
 from ..choices import VersionState
 from ..models import ContactList, ContactVersion
-from ..queries.directory import keeps, may_confirm
+from ..queries.directory import keeps
 from ..queries.directory_lists import plan_of
 from ..queries.directory_reading import rows_of, text_of
-from .directory import confirm_version, propose_contact
+from .directory import Wish, confirm_versions, propose_contacts
 
 LONGEST_NAME = 200
 
@@ -57,19 +57,14 @@ def propose_list(*, actor: Actor, kept: ContactList, mark: str) -> int:
         )
     if not plan.to_propose:
         raise Missing(_("There is nothing to change."))
-    for line in plan.to_propose:
-        assert line.details is not None  # see Plan.to_propose
-        propose_contact(
-            actor=actor,
-            details=line.details,
-            contact=line.point,
-            state=line.state,
-            listed_in=kept,
-        )
+    wishes = [
+        Wish(line.state, line.details, line.point) for line in plan.to_propose if line.details
+    ]
+    propose_contacts(actor=actor, wishes=wishes, listed_in=kept)
     kept.proposed_at = moment.now()
     kept.save(update_fields=["proposed_at"])
-    _record(actor, "contact.propose_list", kept, number=len(plan.to_propose))
-    return len(plan.to_propose)
+    _record(actor, "contact.propose_list", kept, number=len(wishes))
+    return len(wishes)
 
 
 @transaction.atomic
@@ -83,15 +78,7 @@ def confirm_list(*, actor: Actor, kept: ContactList, number: int) -> int:
     waiting = list(waiting_in(kept))
     if not waiting or len(waiting) != number:
         raise NotFromHere(_("Some of these were decided since you looked. Read them once more."))
-    if not all(may_confirm(actor, version) for version in waiting):
-        raise NotYours(_("Another person of the proposer's State confirms this."))
-    for version in waiting:
-        try:
-            confirm_version(actor=actor, version=version)
-        except Missing as refusal:
-            reasons = (f"{version.authority_name}: {reason}" for reason in refusal.reasons)
-            raise Missing(*reasons) from refusal
-    return len(waiting)
+    return len(confirm_versions(actor=actor, versions=waiting))
 
 
 def waiting_in(kept: ContactList) -> list[ContactVersion]:

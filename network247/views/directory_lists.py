@@ -18,7 +18,7 @@ from workflow.refusals import Missing, NotFromHere
 from ..choices import LineKind, ListFormat
 from ..forms.directory import ExportForm, UploadForm
 from ..models import ContactList, ContactVersion
-from ..queries.directory import keeps, may_confirm, named
+from ..queries.directory import keeps, may_confirm_all, named
 from ..queries.directory_export import exported
 from ..queries.directory_history import changes_between, comparison
 from ..queries.directory_lists import plan_of
@@ -146,6 +146,9 @@ def _list_page(
         **shown,
         **_paged(request, shown["rows"]),
     }
+    if kept.proposed_at:
+        # What each changes takes its time: only of those that are shown.
+        context["page"].object_list = [_proposal(one) for one in context["page"].object_list]
     status = refusal.status if refusal else 200
     return render(request, "network/directory/list.html", context, status=status)
 
@@ -182,10 +185,10 @@ def _proposals(actor: Actor, kept: ContactList) -> dict[str, Any]:
     versions = list(kept.versions.select_related("point__state", "point__current").order_by("pk"))
     waiting = taking.waiting_in(kept)
     return {
-        "rows": [_proposal(version) for version in versions],
+        "rows": versions,
         "waiting": len(waiting),
         "proposed_by": named(actor, versions[0], versions[0].proposed_by_name) if versions else "",
-        "may_confirm": bool(waiting) and all(may_confirm(actor, one) for one in waiting),
+        "may_confirm": bool(waiting) and may_confirm_all(actor, waiting),
     }
 
 

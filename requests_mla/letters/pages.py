@@ -53,8 +53,8 @@ def _facts(payload: Payload) -> list[tuple[str, str]]:
     rows = [
         (_("To"), listed(to)),
         (_("Our reference"), isolated(references["ours"])),
-        (_("Your reference"), isolated(references["theirs"]) if references["theirs"] else ""),
-        (_("Your earlier reference"), payload.get("earlier_reference", "")),
+        (_("Your reference"), isolated(references["theirs"])),
+        (_("Your earlier reference"), isolated(payload.get("earlier_reference", ""))),
         (_("Date, place"), _date_and_place(payload)),
         (_("Legal basis"), basis.fact_of(payload)),
         (_("Subject"), _subject(payload)),

@@ -7,10 +7,11 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event, Head, SealedText
 from audit.moment import pretended
-from audit.services import record, salted, sealed
+from audit.services import record, record_each, salted, sealed
 from audit.stamps import SYSTEM
 from tests.audit.chains import OFFICER, append, chain_of
 
@@ -41,6 +42,27 @@ def test_the_first_event_of_a_chain_has_nothing_before_it() -> None:
     assert (only.seq, only.prev) == (1, "")
     head = Head.objects.get(chain=f"case:{case}")
     assert (head.seq, head.hash) == (1, only.hash)
+
+
+@transaction.atomic
+def test_many_acts_are_recorded_one_after_the_other_and_the_head_looked_up_once() -> None:
+    first = record(chain="state:AV", verb="desk.change", actor=OFFICER)
+    with CaptureQueriesContext(connection) as queries:
+        events = record_each(
+            chain="state:AV",
+            verb="desk.change",
+            actor=OFFICER,
+            details=({"desk": number} for number in range(10)),
+        )
+    assert len(queries) == 11
+    assert [one.seq for one in events] == list(range(2, 12))
+    assert [one.prev for one in events] == [first.hash, *(one.hash for one in events[:-1])]
+    assert [json.loads(one.payload)["details"] for one in events] == [
+        {"desk": number} for number in range(10)
+    ]
+    head = Head.objects.get(chain="state:AV")
+    assert (head.seq, head.hash) == (11, events[-1].hash)
+    assert record(chain="state:AV", verb="desk.change", actor=OFFICER).prev == events[-1].hash
 
 
 def test_the_moment_is_utc_with_microseconds() -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.choices import Role
 from accounts.models import Authority, Person
-from network247.services.directory import seed_contacts
+from network247.services.seeding import seed_contacts
 from tests.requests_mla import stage
 
 ARVENIA = "Directorate of International Cooperation in Criminal Matters"

@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from documents.failures import AttachmentMissing, RenderingFailed
 from documents.inspection import attachment
-from documents.letter import Paragraph, Section, Table
+from documents.letter import Paragraph, Section, Table, isolated
 from documents.rendering import render
 from tests.documents.letters import (
     ADDRESSES,
@@ -157,6 +157,54 @@ def test_long_addresses_break_after_their_marks_and_read_back_whole(tmp_path):
     assert "mailhaven.\n" in read
 
 
+REFERENCES = ("A/RES/79/243", "COD/2026/0001", "XB/24-7/2026/0003", "МЮ/ОП-2026/14")
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_references_stay_on_one_line_wherever_it_ends(language, tmp_path):
+    sentences = [
+        f"{'x' * length} {'word ' * 12}{reference}, and more"
+        for reference in REFERENCES
+        for length in range(1, 30)
+    ]
+    content = replace(letter(language), facts=(), sections=(Section("", _paragraphs(sentences)),))
+    read = text_of(print_letter(content, language=language), tmp_path)
+    assert [read.count(reference) for reference in REFERENCES] == [29] * len(REFERENCES)
+    assert "\u2060" not in read
+
+
+def test_a_reference_in_a_cell_stays_on_one_line(tmp_path):
+    rows = tuple((f"{'x' * length} COD-MLA/2026", "") for length in range(1, 25))
+    content = replace(letter(), sections=(Section("", table=Table(("A", "B"), rows, (6, 14))),))
+    assert text_of(print_letter(content), tmp_path).count("COD-MLA/2026") == len(rows)
+
+
+def test_a_reference_of_its_own_stays_on_one_line_however_long(tmp_path):
+    long = "MJ/DACG/BEPI/ENTRAIDE/2026/0311-A"
+    sentences = [f"{'x' * length} {'word ' * 8}{isolated(long)}" for length in range(1, 40)]
+    content = replace(letter(), sections=(Section("", _paragraphs(sentences)),))
+    assert text_of(print_letter(content), tmp_path).count(long) == len(sentences)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_reference_wider_than_its_column_is_parted_inside_it(language, tmp_path):
+    wide = "/".join(["COD-2026", *["ABCDEFG"] * 9])
+    table = Table(("A", "B"), (("", isolated(wide)),), (17, 3))
+    content = replace(letter(language), sections=(Section("", table=table),))
+    foot = replace(content.foot, other_reference=wide)
+    pdf = print_letter(replace(content, foot=foot), language=language)
+    assert closed_up(text_of(pdf, tmp_path)).count(wide) == 2
+    assert_within_margins(pdf, tmp_path)
+
+
+def test_nothing_isolated_is_nothing():
+    assert isolated("") == ""
+
+
+def _paragraphs(sentences: list[str]) -> tuple[Paragraph, ...]:
+    return tuple(Paragraph(sentence) for sentence in sentences)
+
+
 @pytest.mark.parametrize("character", ["a", "\u00a0", "\u0301", "\u0643", "\u5361", "-"])
 def test_thirty_thousand_characters_without_a_space_print_in_seconds(character):
     start = process_time()
@@ -245,12 +293,7 @@ def test_whatever_stands_in_a_cell_is_printed_inside_its_column(language, cell, 
     # Each reader's order brings one direction back as it was written.
     order = "-layout" if cell == CELLS["the other direction"] else "-raw"
     assert closed_up(cell) in closed_up(text_of(pdf, tmp_path, order=order))
-    (tmp_path / "letter.pdf").write_bytes(pdf)
-    places = re.findall(
-        r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"', run_bbox(tmp_path / "letter.pdf")
-    )
-    assert min(float(left) for left, _right in places) >= MARGIN - 1
-    assert max(float(right) for _left, right in places) <= PAGE_WIDTH - MARGIN + 1
+    assert_within_margins(pdf, tmp_path)
 
 
 @pytest.mark.parametrize(("language", "text"), [("en", "ar"), ("ar", "en"), ("ar", "ar")])
@@ -282,12 +325,17 @@ def test_no_word_of_a_table_stands_in_the_margins(language, tmp_path):
     table = Table(("No", "A", "B", "C"), (("1", "word " * 30, "word " * 30, "word " * 30),) * 3)
     wide = replace(table, widths=(2, 6, 4, 8))
     content = replace(letter(language), sections=(Section("T", (), table), Section("", (), wide)))
-    file = tmp_path / "letter.pdf"
-    file.write_bytes(print_letter(content, language=language))
-    boxes = re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"', run_bbox(file))
-    assert len(boxes) > 500
-    assert min(float(left) for left, _right in boxes) >= MARGIN - 1
-    assert max(float(right) for _left, right in boxes) <= PAGE_WIDTH - MARGIN + 1
+    assert assert_within_margins(print_letter(content, language=language), tmp_path) > 500
+
+
+def assert_within_margins(pdf: bytes, folder: Path) -> int:
+    """Every word stands between the margins; returns how many there are."""
+    file = folder / "letter.pdf"
+    file.write_bytes(pdf)
+    places = re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)"', run_bbox(file))
+    assert min(float(left) for left, _right in places) >= MARGIN - 1
+    assert max(float(right) for _left, right in places) <= PAGE_WIDTH - MARGIN + 1
+    return len(places)
 
 
 def run_bbox(file: Path) -> str:

@@ -19,9 +19,10 @@ from documents.letter import token_of
 from network247.choices import Action as UrgentAction
 from network247.choices import MatterKind
 from network247.models import ContactList, ContactPoint, ContactVersion, Shift, TestCall
-from network247.services.directory import propose_contact, seed_contacts
+from network247.services.directory import propose_contact
 from network247.services.directory_lists import keep_list
 from network247.services.drills import start_call
+from network247.services.seeding import seed_contacts
 from requests_mla.choices import Action, Step
 from requests_mla.services import rules
 from requests_mla.services.rules import Wording

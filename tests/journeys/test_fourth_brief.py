@@ -15,8 +15,8 @@ from audit.moment import pretended
 from config.demonstration.cast import Cast
 from config.demonstration.duty import at_the_desk
 from network247.models import Shift, UrgentMatter
-from network247.services.directory import seed_contacts
 from network247.services.roster import plan_shift
+from network247.services.seeding import seed_contacts
 
 from .conftest import Visitor, make_letters
 from .steps import Visit

@@ -11,7 +11,7 @@ from accounts.choices import AuthorityKind, Role
 from accounts.models import Appointment, Authority, Person
 from convention.services import load_invented
 from network247.contact_details import ContactDetails
-from network247.services.directory import seed_contacts
+from network247.services.seeding import seed_contacts
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from audit.moment import pretended
 from config.demonstration.cast import Cast
 from config.demonstration.desk import DeskPlay
 from network247.choices import Action, MatterKind, Route
-from network247.services.directory import seed_contacts
+from network247.services.seeding import seed_contacts
 from tests import cast as house
 
 START = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)

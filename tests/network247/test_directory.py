@@ -28,9 +28,9 @@ from network247.services.directory import (
     decline_version,
     propose_closing,
     propose_contact,
-    seed_contacts,
     take_back_version,
 )
+from network247.services.seeding import seed_contacts
 from workflow.refusals import Missing, NotFromHere, NotYours
 
 # 01:12 in Tunis, 18:12 the day before in San José.

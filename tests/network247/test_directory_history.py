@@ -16,8 +16,8 @@ from network247.services.directory import (
     decline_version,
     propose_closing,
     propose_contact,
-    seed_contacts,
 )
+from network247.services.seeding import seed_contacts
 
 # In Tunis, an hour ahead, one minute before midnight of 1 March.
 FIRST = datetime(2026, 3, 1, 22, 59, tzinfo=UTC)

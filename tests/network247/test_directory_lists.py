@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, timedelta
 import hypothesis.extra.django
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,7 +27,12 @@ from network247.models import ContactList, ContactPoint, ContactVersion
 from network247.queries.directory_export import READ, exported
 from network247.queries.directory_lists import plan_of
 from network247.queries.directory_reading import MOST_BYTES, MOST_LINES, rows_of, text_of
-from network247.services.directory import confirm_version, propose_contact
+from network247.services.directory import (
+    Wish,
+    confirm_version,
+    propose_contact,
+    propose_contacts,
+)
 from network247.services.directory_lists import confirm_list, keep_list, propose_list
 from workflow.refusals import Missing, NotFromHere, NotYours
 
@@ -354,6 +361,78 @@ def test_a_list_is_proposed_by_one_and_confirmed_as_one_by_another(directory, pa
     ]
 
 
+def test_a_long_list_asks_the_database_once_a_line_for_the_record_and_little_else(directory, pair):
+    few, many = 5, 155
+    grown = [
+        after - before
+        for before, after in zip(asked_for(pair, few), asked_for(pair, many), strict=True)
+    ]
+    batches = 15  # of rows that are written at once: SQLite takes some thirty in one
+    assert max(grown) <= (many - few) + batches, grown
+
+
+def asked_for(pair: tuple[Actor, Actor], number: int) -> list[int]:
+    """How often the database is asked: proposing so many new desks, confirming; changing them."""
+    counts = []
+    for phone in ("+999 1000", "+999 2000"):
+        lines = (line(name=f"{number}, {n}", phone=phone) for n in range(number))
+        kept = keep_list(actor=pair[0], name="list.csv", content=listed(*lines).encode())
+        mark = plan_of(pair[0], kept.text).mark
+        with CaptureQueriesContext(connection) as proposing:
+            propose_list(actor=pair[0], kept=kept, mark=mark)
+        with CaptureQueriesContext(connection) as confirming:
+            confirm_list(actor=pair[1], kept=kept, number=number)
+        counts += [len(proposing), len(confirming)]
+    return counts
+
+
+def test_what_a_list_replaces_stays_in_the_history_of_each_desk(directory, pair):
+    confirmed(pair, listed(line(name="First"), line(name="Second")))
+    changed = confirmed(
+        pair, listed(*(line(name=n, phone="+999 2000") for n in ("First", "Second")))
+    )
+    for version in changed.versions.select_related("point"):
+        assert (version.state, version.number, version.phone) == ("in_force", 2, "+999 2000")
+        assert version.decided_by_id == pair[1].person_id
+        assert version.point.current_id == version.pk
+        before = version.point.versions.get(number=1)
+        assert (before.state, before.phone) == (VersionState.REPLACED, "+999 1000")
+        assert before.replaced_at == version.decided_at
+    assert changed.versions.count() == 2
+
+
+def confirmed(pair: tuple[Actor, Actor], text: str) -> ContactList:
+    """A list that was proposed by one and confirmed by the other."""
+    kept = keep_list(actor=pair[0], name="list.csv", content=text.encode())
+    number = propose_list(actor=pair[0], kept=kept, mark=plan_of(pair[0], text).mark)
+    confirm_list(actor=pair[1], kept=kept, number=number)
+    return kept
+
+
+def test_a_list_is_confirmed_whole_or_not_at_all(directory, pair, details):
+    """Meanwhile another desk took a name on the list; the reason says which."""
+    text = listed(line(name="First"), line(name="Second"))
+    kept = keep_list(actor=pair[0], name="list.csv", content=text.encode())
+    propose_list(actor=pair[0], kept=kept, mark=plan_of(pair[0], text).mark)
+    desk = ContactPoint.objects.get(state="XD", current__isnull=False)
+    taken = replace(details, authority_name="Second")
+    confirm_version(
+        actor=pair[1], version=propose_contact(actor=pair[0], details=taken, contact=desk)
+    )
+    with pytest.raises(Missing) as refused:
+        confirm_list(actor=pair[1], kept=kept, number=2)
+    assert [reason[:8] for reason in refused.value.reasons] == ["Second: "]
+    assert kept.versions.filter(state=VersionState.PROPOSED).count() == 2
+
+
+def test_several_are_proposed_together_or_none_is(directory, pair, details):
+    wishes = [Wish("XD", replace(details, authority_name=name)) for name in ("One", "Two", "One")]
+    before = ContactPoint.objects.count()
+    with pytest.raises(NotFromHere, match="One"):
+        propose_contacts(actor=pair[0], wishes=wishes)
+    assert ContactPoint.objects.count() == before
+
+
 def test_a_list_is_proposed_once_and_only_as_it_was_read(directory, pair):
     text = listed(line())
     kept = keep_list(actor=pair[0], name="list.csv", content=text.encode())
@@ -420,6 +499,22 @@ def test_a_long_list_is_shown_page_by_page(signed_in, directory):
     assert len(first.content) < 150_000
     assert "Propose 150 changes" in first.content.decode()
     assert "Line 151" in client.get(sent["Location"], {"page": 2}).content.decode()
+
+
+def test_a_page_of_proposals_asks_as_often_for_many_lines_as_for_few(signed_in, directory):
+    one, other = signed_in(Role.DUTY_OFFICER), signed_in(Role.CENTRAL_AUTHORITY_OFFICER)
+    counts = set()
+    for number in (5, 150):
+        lines = (line(name=f"{number}, {n}") for n in range(number))
+        address = send(one, listed(*lines).encode())["Location"]
+        mark = one.get(address).context["plan"].mark
+        newest = ContactList.objects.latest("pk")
+        one.post(reverse("network:propose_list", args=[newest.pk]), {"seen": mark})
+        other.get(address)  # what is remembered for the process is remembered now
+        with CaptureQueriesContext(connection) as queries:
+            assert "they are in force" in other.get(address).content.decode()
+        counts.add(len(queries))
+    assert len(counts) == 1
 
 
 def test_lists_are_closed_to_other_states_and_other_roles(signed_in, directory):

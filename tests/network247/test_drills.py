@@ -17,7 +17,7 @@ from network247.choices import CallOutcome, Freshness
 from network247.models import ContactPoint, TestCall
 from network247.queries.directory import KEEPERS, directory
 from network247.queries.drills import answering, calls_to, due_calls, may_call, percentile
-from network247.services.directory import confirm_version, propose_contact, seed_contacts
+from network247.services.directory import confirm_version, propose_contact
 from network247.services.drills import (
     Findings,
     discard_call,
@@ -26,6 +26,7 @@ from network247.services.drills import (
     record_call,
     start_call,
 )
+from network247.services.seeding import seed_contacts
 from workflow.refusals import Missing, NotFromHere, NotYours
 
 START = datetime(2026, 6, 30, 9, 20, tzinfo=UTC)

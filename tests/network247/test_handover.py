@@ -19,7 +19,7 @@ from network247.choices import KIND, Channel, MatterKind, Status
 from network247.models import Alarm, Attempt, Holding, LogEntry, Shift, UrgentMatter
 from network247.queries.handover import log_of, open_matters, own_shift
 from network247.services import handover
-from network247.services.directory import seed_contacts
+from network247.services.seeding import seed_contacts
 from network247.table import TABLE
 from workflow.choices import Side, Source, Unit
 from workflow.models import Case, Clock, Event

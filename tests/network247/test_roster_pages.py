@@ -14,8 +14,8 @@ from audit.moment import pretended
 from config.demonstration.cast import assemble
 from network247.models import Absence, ContactPoint, Shift
 from network247.queries.roster import gaps_ahead, who_is_on_duty_everywhere
-from network247.services.directory import seed_contacts
 from network247.services.roster import Pattern, plan_pattern
+from network247.services.seeding import seed_contacts
 
 from .rosters import NOW, Desk, at, at_time
 

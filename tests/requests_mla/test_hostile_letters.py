@@ -16,8 +16,9 @@ from documents.inspection import attached
 from documents.rendering import render
 from requests_mla.letters.pages import content
 from tests.documents.letters import run
+from tests.documents.reading import Read
 from tests.requests_mla import correspondence, stage
-from tests.requests_mla.test_letters import CODES, FOR_MACHINES, Read
+from tests.requests_mla.test_letters import CODES, FOR_MACHINES
 from workflow.models import Letter
 
 HOSTILE = (

@@ -1,12 +1,8 @@
 """Every kind of letter as a stranger's tools find it: signed, sound, and saying all it should."""
 
 import hashlib
-import io
 import json
-import re
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,15 +11,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import EmbeddedPdfSignature
 
 from accounts.models import Issuer, Person, SigningKey
 from config.demonstration.cast import give_key, give_time
 from documents.findings import Level
 from documents.inspection import attachment, inspect, inspect_letter
 from documents.keys import load_demonstration_ca
-from documents.letter import LetterContent
 from documents.templatetags.letters import in_fours
 from evidence import store
 from network247.letters.pages import KINDS as URGENT
@@ -33,8 +26,10 @@ from requests_mla.letters.pages import KINDS, content
 from requests_mla.payload_checks import problems_of
 from requests_mla.services import posting
 from requests_mla.table import TABLE
-from tests.documents.letters import closed_up, run, text_of, words_of
+from tests.documents.letters import closed_up, run
 from tests.documents.lta import passes_as_lta
+from tests.documents.openssl import SOUND, openssl_on_each
+from tests.documents.reading import Read, fixed_texts
 from tests.requests_mla import correspondence, stage
 from workflow.choices import LetterState
 from workflow.models import Letter
@@ -73,67 +68,7 @@ FOR_MACHINES = {
     "source",
 }
 CODES = {*ItemAnswer.values, *UseAnswer.values, *PersonRole.values}
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 SECRETS = ("ONLY OURS", "NOT TO BE NAMED")
-
-
-@dataclass(frozen=True)
-class Read:
-    """A letter as pdftotext reads it, in the two orders it knows."""
-
-    pages: tuple[str, ...]
-    words: Counter[str]
-    right_to_left: bool = False
-
-    @classmethod
-    def of(cls, pdf: bytes, *, right_to_left: bool = False) -> "Read":
-        with TemporaryDirectory() as folder:
-            raw, layout = (text_of(pdf, Path(folder), order=order) for order in ("-raw", "-layout"))
-        pages = tuple(closed_up(page) for page in raw.split("\f"))
-        return cls(pages, Counter(words_of(layout)), right_to_left=right_to_left)
-
-    def says(self, text: str) -> bool:
-        """Whether the text is there whole: each paragraph in one piece, or parted by pages.
-
-        Tools bring text that runs from right to left back in an order of their own; of it each
-        word is looked for, as often as it stands there.
-        """
-        for paragraph in re.split(r"\n\s*\n|\n", text):
-            if RIGHT_TO_LEFT.search(paragraph):
-                if Counter(words_of(paragraph)) - self.words:
-                    return False
-            elif not self._holds(closed_up(paragraph)) and not self._has_words(paragraph):
-                return False
-        return True
-
-    def _has_words(self, text: str) -> bool:
-        """In a letter that reads from right to left, other words may stand between them."""
-        return self.right_to_left and not Counter(words_of(text)) - self.words
-
-    def _holds(self, text: str) -> bool:
-        return any(text in page for page in self.pages) or any(
-            self._continues(text, first) for first in range(len(self.pages))
-        )
-
-    def _continues(self, text: str, page: int) -> bool:
-        """Whether the text begins on that page and goes on over the next ones."""
-        while text and page < len(self.pages):
-            length = _longest_beginning(text, self.pages[page])
-            if length < min(len(text), 20):
-                return False
-            text, page = text[length:], page + 1
-        return not text
-
-
-def _longest_beginning(text: str, page: str) -> int:
-    least, most = 0, len(text)
-    while least < most:
-        middle = (least + most + 1) // 2
-        if text[:middle] in page:
-            least = middle
-        else:
-            most = middle - 1
-    return least
 
 
 def texts_of(payload: Any) -> Iterator[str]:
@@ -276,9 +211,8 @@ class EveryLetter(stage.Staged):
 
     def test_openssl_finds_each_signature_over_what_it_covers(self) -> None:
         def look(letter: Letter, pdf: bytes) -> None:
-            for number, signature in enumerate(signatures_of(pdf)):
-                verdict = openssl_on(pdf, signature, key_of(letter).chain_pem)
-                self.assertIn("CMS Verification successful", verdict, number)
+            for number, verdict in enumerate(openssl_on_each(pdf, key_of(letter).chain_pem)):
+                self.assertIn(SOUND, verdict, number)
 
         self.each(look)
 
@@ -338,42 +272,6 @@ class EveryLetter(stage.Staged):
                 self.assertNotIn(closed_up(secret), read)
 
         self.each(look)
-
-
-def fixed_texts(letter: LetterContent) -> Iterator[str]:
-    """What a letter says by itself: title, labels, headings, heads of tables, notes."""
-    yield str(letter.title)
-    yield str(letter.subtitle)
-    for label, _value in letter.facts:
-        yield str(label)
-    for section in letter.sections:
-        # Printed in capitals where the script has them.
-        yield str(section.heading).upper()
-        if section.table:
-            yield from map(str, section.table.head)
-    if letter.signature:
-        yield str(letter.signature.for_)
-        yield str(letter.signature.note)
-
-
-def signatures_of(pdf: bytes) -> list[EmbeddedPdfSignature]:
-    """The signatures in their order, time stamps left out."""
-    return PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
-
-
-def openssl_on(pdf: bytes, signature: EmbeddedPdfSignature, anchor: str) -> str:
-    """What OpenSSL says of a signature and the bytes that it is over."""
-    start, first, second, length = signature.byte_range
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "signed").write_bytes(pdf[start:first] + pdf[second : second + length])
-        (folder / "signature").write_bytes(signature.pkcs7_content)
-        (folder / "anchor").write_text(anchor)
-        return run(
-            *("openssl", "cms", "-verify", "-inform", "DER", "-in", str(folder / "signature")),
-            *("-binary", "-content", str(folder / "signed"), "-CAfile", str(folder / "anchor")),
-            *("-purpose", "any", "-out", "/dev/null"),
-        )
 
 
 def key_of(letter: Letter) -> SigningKey:

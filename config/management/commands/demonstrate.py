@@ -26,7 +26,7 @@ from config.demonstration.briefs import BRIEFS
 from config.demonstration.inboxes import tell_everybody
 from config.demonstration.state_rules import belmara_asks
 from convention.services import load_catalogue
-from network247.services.directory import seed_contacts
+from network247.services.seeding import seed_contacts
 
 
 class Command(BaseCommand):
