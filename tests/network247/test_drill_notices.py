@@ -17,8 +17,9 @@ from desk.services import deliver_notices
 from network247.choices import CallOutcome
 from network247.models import ContactPoint, DueNotice
 from network247.queries.drills import due_calls
-from network247.services.directory import confirm_version, propose_contact, seed_contacts
+from network247.services.directory import confirm_version, propose_contact
 from network247.services.drills import Findings, record_call
+from network247.services.seeding import seed_contacts
 from network247.tasks import tell_of_drills
 from workflow.models import Notice
 
