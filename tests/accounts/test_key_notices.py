@@ -1,12 +1,11 @@
 """Whoever may read a new key is told of it; and that one ends, before letters stand still."""
 
-import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts import keyring, services
@@ -20,6 +19,7 @@ from desk.models import InboxEntry
 from desk.services import deliver_notices
 from tests.accounts.test_keys import Belmara as Home
 from tests.requests_mla import stage
+from tests.together import together
 from workflow.models import Notice
 from workflow.refusals import NotYours
 
@@ -167,19 +167,7 @@ def test_two_sweeps_at_a_time_tell_once() -> None:
     at = moment.now()
     assemble(at)
     SigningKey.objects.update(valid_until=at + timedelta(days=20))
-    told: list[int] = []
-
-    def sweep() -> None:
-        try:
-            told.append(tell_of_keys.run())
-        finally:
-            connection.close()
-
-    sweeps = [threading.Thread(target=sweep) for _ in range(2)]
-    for one in sweeps:
-        one.start()
-    for one in sweeps:
-        one.join(timeout=20)
+    told = together(tell_of_keys.run, tell_of_keys.run)
     keys = SigningKey.objects.count()
     assert sum(told) == keys
     assert Notice.objects.count() == keys

@@ -23,6 +23,7 @@ from network247.models import Absence, Alarm, Attempt
 from network247.queries import alarms as queries
 from network247.services import alarms, paging
 from network247.tasks import page_people
+from tests.together import together
 from workflow.choices import Side
 
 from .ringing import HOUR, appoint, let_due, make_alarm, make_matter, on_duty, paged
@@ -233,25 +234,12 @@ def test_sweeps_at_the_same_moment_page_everybody_once(
 ) -> None:
     cast = assemble(moment.now() - timedelta(days=10))
     rung = [make_alarm(cast) for _number in range(6)]
-    together = threading.Barrier(4)
-    problems: list[BaseException] = []
 
     def sweep() -> None:
-        try:
-            together.wait()
-            alarms.sweep()
-            paging.deliver()
-        except BaseException as problem:  # noqa: BLE001  # shown by the assertion below
-            problems.append(problem)
-        finally:
-            connection.close()
+        alarms.sweep()
+        paging.deliver()
 
-    threads = [threading.Thread(target=sweep) for _number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert problems == []
+    together(*[sweep] * 4)
     page_people()
     assert set(Alarm.objects.values_list("level", flat=True)) == {1}
     sent = [one.extra_headers["Message-ID"] for one in mail.outbox]

@@ -1,11 +1,10 @@
 """Duty officers are told which desks fell due for a test call: once, and again each quarter."""
 
-import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.choices import Role
@@ -21,6 +20,7 @@ from network247.services.directory import confirm_version, propose_contact
 from network247.services.drills import Findings, record_call
 from network247.services.seeding import seed_contacts
 from network247.tasks import tell_of_drills
+from tests.together import together
 from workflow.models import Notice
 
 START = datetime(2026, 6, 30, 9, 20, tzinfo=UTC)
@@ -213,19 +213,7 @@ def test_the_database_keeps_it_to_once(caller):
 def test_two_sweeps_at_a_time_tell_once():
     assemble(START)
     seed_contacts()
-    told: list[int] = []
-
-    def sweep() -> None:
-        try:
-            told.append(tell_of_drills.run())
-        finally:
-            connection.close()
-
-    sweeps = [threading.Thread(target=sweep) for _ in range(2)]
-    for one in sweeps:
-        one.start()
-    for one in sweeps:
-        one.join(timeout=20)
+    told = together(tell_of_drills.run, tell_of_drills.run)
     states = DueNotice.objects.values("state").distinct().count()
     assert states > 1
     assert sum(told) == Notice.objects.count() == states

@@ -1,11 +1,10 @@
 """Two planners at the same moment: one place, one person; one person, one place."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from accounts.models import Appointment
 from audit import moment
@@ -13,6 +12,7 @@ from config.demonstration.cast import assemble
 from convention.services import load_catalogue
 from network247.models import Shift
 from network247.services import roster
+from tests.together import together
 from workflow.refusals import Missing
 
 from .rosters import HOUR, Desk
@@ -28,12 +28,9 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
             act()
         except Missing:
             return "refused"
-        finally:
-            connection.close()
         return "done"
 
-    with ThreadPoolExecutor(len(acts)) as planners:
-        return sorted(planners.map(tried, acts))
+    return sorted(together(*(partial(tried, act) for act in acts)))
 
 
 @pytest.fixture

@@ -5,12 +5,10 @@ They say most on PostgreSQL, where writers really run side by side.
 
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 
 from accounts.actors import Actor
 from audit.models import Event as AuditEvent
@@ -20,6 +18,7 @@ from requests_mla import decided
 from requests_mla.models import Countersignature, Question
 from requests_mla.services import deciding, drafting, exhibits, posting
 from tests.requests_mla import stage
+from tests.together import together
 from workflow.models import Letter
 from workflow.refusals import Refusal
 from workflow.services import Act, perform
@@ -30,21 +29,15 @@ PEOPLE = 8
 
 def at_once(*works: Callable[[], object]) -> Counter[str]:
     """Start all works at the same moment; how often each outcome came, by name."""
-    start = Barrier(len(works))
 
-    def run(work: Callable[[], object]) -> str:
+    def tried(work: Callable[[], object]) -> str:
         try:
-            start.wait(timeout=30)
             work()
         except (Refusal, drafting.Overtaken) as refusal:
             return type(refusal).__name__
-        else:
-            return "done"
-        finally:
-            connection.close()
+        return "done"
 
-    with ThreadPoolExecutor(len(works)) as people:
-        return Counter(people.map(run, works))
+    return Counter(together(*(partial(tried, work) for work in works)))
 
 
 def test_a_move_made_by_eight_at_once_happens_once() -> None:
