@@ -7,7 +7,7 @@ import audit.services
 from accounts.actors import Actor
 from accounts.models import Participation
 from accounts.queries import side_led_by
-from workflow import clocks
+from workflow import reminding
 from workflow.choices import Side
 from workflow.models import Case, Clock
 from workflow.refusals import Missing, NotFromHere, NotYours
@@ -39,7 +39,7 @@ def silence(*, actor: Actor, case: Case, clock: Clock, reason: str) -> None:
         raise Missing(_("Say why nobody needs to be reminded."))
     if kept.silenced_at:
         raise NotFromHere(_("Its reminders are stopped already."), case=case)
-    clocks.silence(kept, reason=reason.strip(), by_name=actor.name)
+    reminding.silence(kept, reason=reason.strip(), by_name=actor.name)
     _record(actor, kept, "request.silence", because=audit.services.sealed(reason.strip()))
 
 
@@ -49,7 +49,7 @@ def speak_again(*, actor: Actor, case: Case, clock: Clock) -> None:
     kept = _locked(actor, case, clock)
     if not kept.silenced_at:
         raise NotFromHere(_("Its reminders are not stopped."), case=case)
-    clocks.speak_again(kept)
+    reminding.speak_again(kept)
     _record(actor, kept, "request.speak_again")
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from audit.moment import pretended
-from workflow import clocks
+from workflow import clocks, reminding
 from workflow.calendars import StateCalendar
 from workflow.choices import RowState, RungKind, Side, StepKind, Unit, Whose
 from workflow.clocks import Office
@@ -314,7 +314,7 @@ def test_a_clock_is_worked_out_again_from_its_start_its_rule_and_its_steps(case)
 def test_a_silenced_clock_reminds_nobody_until_it_may_again(case):
     running = started(case)
     fired(running, WEEK_BEFORE)
-    clocks.silence(running, reason="They telephone daily.", by_name="Ciara")
+    reminding.silence(running, reason="They telephone daily.", by_name="Ciara")
     running.refresh_from_db()
     assert (waiting(running), running.next_fires_at) == ({}, None)
     assert running.silenced_because == "They telephone daily."
@@ -322,7 +322,7 @@ def test_a_silenced_clock_reminds_nobody_until_it_may_again(case):
     resume(case, START + timedelta(days=2))
     running.refresh_from_db()
     assert waiting(running) == {}
-    clocks.speak_again(running)
+    reminding.speak_again(running)
     assert set(waiting(running)) == ALL - {WEEK_BEFORE}
     assert running.next_fires_at == min(waiting(running).values())
 

@@ -17,7 +17,7 @@ from audit.moment import pretended
 from config.demonstration.cast import Cast, assemble
 from tests.desk import cases
 from tests.desk.cases import START
-from workflow import clocks, recomputing, sweeping
+from workflow import clocks, recomputing, reminding, sweeping
 from workflow.choices import RowState, RungKind, StepKind
 from workflow.ladder import Rung
 from workflow.models import Case, Clock, Notice, Recomputation, TimeRule
@@ -319,12 +319,12 @@ def test_a_clock_put_under_a_rule_while_it_stands_still_reminds_when_it_runs_on(
 def test_a_silenced_clock_put_under_a_rule_reminds_when_it_may_again(cast):
     case = cases.on_paper(cast)
     with pretended(START), transaction.atomic():
-        clocks.silence(cases.clock(case), reason="They called", by_name="Ciara Doyle")
+        reminding.silence(cases.clock(case), reason="They called", by_name="Ciara Doyle")
     ruled(cast, amount=7, ladder=(Rung(RungKind.OVERDUE, OFFICERS),))
     applied(cast)
     assert waiting(case) == set()
     with pretended(START), transaction.atomic():
-        clocks.speak_again(cases.clock(case))
+        reminding.speak_again(cases.clock(case))
     assert waiting(case) == {"overdue"}
 
 

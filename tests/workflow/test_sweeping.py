@@ -10,7 +10,7 @@ from audit.moment import pretended
 from requests_mla.choices import Status
 from requests_mla.table import TABLE
 from tests.cast import gathered, make_request
-from workflow import clocks, sweeping
+from workflow import clocks, reminding, sweeping
 from workflow.calendars import StateCalendar
 from workflow.choices import RowState, RungKind, Side, Unit
 from workflow.clocks import Office
@@ -113,7 +113,7 @@ def test_a_clock_that_does_not_run_or_is_silenced_never_fires(how: str):
         elif how == "paused":
             clocks.pause(clock.case, ("answer",), at=START)
         else:
-            clocks.silence(clock, reason="It is answered by telephone.", by_name="Ciara")
+            reminding.silence(clock, reason="It is answered by telephone.", by_name="Ciara")
     assert fire(ESCALATED) == len(LADDER)
     assert (told(clock), len(told(other))) == ([], 1)
     clock.refresh_from_db()
