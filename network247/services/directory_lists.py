@@ -57,9 +57,10 @@ def propose_list(*, actor: Actor, kept: ContactList, mark: str) -> int:
         )
     if not plan.to_propose:
         raise Missing(_("There is nothing to change."))
-    wishes = [
-        Wish(line.state, line.details, line.point) for line in plan.to_propose if line.details
-    ]
+    wishes = []
+    for line in plan.to_propose:
+        assert line.details is not None  # see Plan.to_propose
+        wishes.append(Wish(line.state, line.details, line.point))
     propose_contacts(actor=actor, wishes=wishes, listed_in=kept)
     kept.proposed_at = moment.now()
     kept.save(update_fields=["proposed_at"])

@@ -128,7 +128,10 @@ def release(letter: Letter, ready: Ready | None, *, event: Event) -> None:
     """
     if ready is None or ready.document != letter.rendered_sha256 or not still_signs(ready.signed):
         raise NotFromHere(
-            _("A document or a key changed while it was being signed. Read it, then release it."),
+            _(
+                "While the document was being signed, it or a signing key changed. Read the"
+                " document again, then release it."
+            ),
             case=letter.case,
         )
     stored = keep_bytes(content=ready.signed.pdf, media_type=PDF)
